@@ -31,6 +31,7 @@ type Projection struct {
 // Head is what lists and scope checks need of any case. No personal data.
 type Head struct {
 	Campaign string          `json:"campaign"`
+	Terms    string          `json:"terms"` // plan version that decides the case
 	Stage    string          `json:"stage"`
 	Owner    string          `json:"owner,omitempty"`   // registration id of the filer; scope "own"
 	Point    string          `json:"point,omitempty"`   // code of the audit point; scope "point"
@@ -80,7 +81,38 @@ type Message struct {
 	Args map[string]string `json:"args,omitempty"`
 }
 
-// Tell is the content of the job "tell": one command for another case.
+// Answer is what a command's sender hears once its events are recorded.
+type Answer struct {
+	Case    string    `json:"case"`
+	Version int       `json:"version"`
+	Stage   string    `json:"stage"`
+	At      time.Time `json:"at"`
+	Events  []string  `json:"events,omitempty"` // types of the events that the command caused
+}
+
+// The jobs that every room may ask for.
+const (
+	JobTell     = "tell"      // Data is a Tell
+	JobTellMany = "tell_many" // Data is a TellMany, at most 200 tells
+)
+
+// TellMany is a batch of commands for other cases; each stands alone, and one refusal stops no other.
+type TellMany struct {
+	Tells []Tell `json:"tells"`
+}
+
+// TellResults answers TellMany in its order.
+type TellResults struct {
+	Results []TellResult `json:"results"`
+}
+
+// TellResult is what became of one Tell: recorded, or refused with an Error.
+type TellResult struct {
+	Case  string `json:"case"`
+	Error *Error `json:"error,omitempty"`
+}
+
+// Tell is the content of the job "tell": one command for another case. Its result is a TellResult.
 type Tell struct {
 	Kind string          `json:"kind"`
 	Case string          `json:"case"`

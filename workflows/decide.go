@@ -1,0 +1,183 @@
+package workflows
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"chizheng/activities"
+	"chizheng/internal/casefile"
+)
+
+// validate refuses a command before anything is written to the engine's history. The first command of a case is let
+// through to the handler: refused there, it also ends the workflow that was started for it.
+func (c *kase[S]) validate(ctx workflow.Context, cmd casefile.Command) error {
+	if c.version == 0 || slices.Contains(c.done, cmd.ID) {
+		return nil
+	}
+	_, _, err := c.decide(ctx, cmd)
+	return err
+}
+
+// decide asks the room what cmd would do now. It changes nothing.
+func (c *kase[S]) decide(ctx workflow.Context, cmd casefile.Command) ([]casefile.Draft, time.Time, error) {
+	if cmd.Expect != 0 && cmd.Expect != c.version {
+		return nil, time.Time{}, casefile.Refuse(casefile.Conflict, "stale_version")
+	}
+	clock := c.clock
+	if cmd.Clock.Seq > clock.Seq {
+		clock = cmd.Clock
+	}
+	now := clock.At(workflow.Now(ctx))
+	for _, floor := range []time.Time{c.at, cmd.NotBefore} {
+		if now.Before(floor) {
+			now = floor.In(casefile.Shanghai) // a case's time never runs backwards
+		}
+	}
+	drafts, err := c.room.Decide(c.state, cmd, now)
+	return drafts, now, err
+}
+
+// execute decides and records one command, alone. A command heard before gets its answer again.
+func (c *kase[S]) execute(ctx workflow.Context, cmd casefile.Command) (casefile.Answer, error) {
+	if err := c.mu.Lock(ctx); err != nil { // dangerous without: recording yields, and two decisions would meet
+		return casefile.Answer{}, err
+	}
+	defer c.mu.Unlock()
+	c.hear(cmd.Clock)
+	for {
+		if slices.Contains(c.done, cmd.ID) {
+			return c.answer(nil), nil
+		}
+		drafts, now, err := c.decide(ctx, cmd)
+		if err != nil {
+			return casefile.Answer{}, err
+		}
+		if len(drafts) == 0 {
+			return c.answer(nil), nil
+		}
+		events, written, err := c.record(ctx, &cmd, drafts, now)
+		if err != nil {
+			return casefile.Answer{}, err
+		}
+		if written {
+			return c.answer(events), nil
+		}
+	}
+}
+
+// record writes what was decided. Not written and no error: the store was further on, or the place was taken; the
+// state is caught up, or cmd tells of the clash, and the command must be decided again.
+func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []casefile.Draft, now time.Time) ([]casefile.Event, bool, error) {
+	if err := c.advance(*cmd, drafts, now); err != nil {
+		return nil, false, c.back(err)
+	}
+	proj := c.room.Project(c.state)
+	events := c.seal(*cmd, drafts, now, proj.Head.Terms)
+	encoded := casefile.Encode(c.state)
+	var a *activities.Ledger
+	out, err := callNow(ctx, a.Record, casefile.Recording{Kind: c.room.Kind, Case: c.in.Case, Salt: c.in.Salt,
+		Base: c.version, Events: events, State: encoded, Projection: proj})
+	switch {
+	case err != nil && casefile.KindOf(err) != "":
+		return nil, false, c.back(err)
+	case err != nil:
+		return nil, false, c.back(casefile.Refuse(casefile.Unavailable, "store_away"))
+	case out.Clash != nil && cmd.Clash != nil:
+		return nil, false, c.back(casefile.Refuse(casefile.Conflict, "clash", "index", out.Clash.Index))
+	case out.Clash != nil:
+		cmd.Clash = out.Clash
+		return nil, false, c.back(nil)
+	case len(out.Stored) > 0:
+		if err := c.back(nil); err != nil {
+			return nil, false, err
+		}
+		return nil, false, c.catchUp(out.Stored)
+	}
+	c.keep(events, encoded, proj)
+	return events, true, nil
+}
+
+// advance applies the drafts to the state in memory, to learn what would follow from them.
+func (c *kase[S]) advance(cmd casefile.Command, drafts []casefile.Draft, now time.Time) error {
+	for i, d := range drafts {
+		e := casefile.Event{Case: c.in.Case, Seq: c.version + i + 1, Type: d.Type, At: now, Actor: cmd.Actor,
+			Command: cmd.ID, Data: casefile.Encode(d.Data), Rules: d.Rules, Messages: d.Messages}
+		next, err := c.room.Apply(c.state, e)
+		if err != nil {
+			return fmt.Errorf("apply %s: %w", d.Type, err)
+		}
+		c.state = next
+	}
+	return nil
+}
+
+// seal makes the events of the drafts, chained by their hashes.
+func (c *kase[S]) seal(cmd casefile.Command, drafts []casefile.Draft, now time.Time, terms string) []casefile.Event {
+	events := make([]casefile.Event, 0, len(drafts))
+	prev := c.hash
+	for i, d := range drafts {
+		e := casefile.Event{Case: c.in.Case, Seq: c.version + i + 1, Type: d.Type, At: now, Actor: cmd.Actor,
+			Command: cmd.ID, Data: casefile.Encode(d.Data), Rules: d.Rules, Messages: d.Messages, Terms: terms, Prev: prev}
+		hash, err := casefile.ChainHash(e, casefile.DataHash(c.in.Salt, e.Seq, e.Data))
+		if err != nil {
+			panic(err) // our own plain structs always marshal
+		}
+		e.Hash, prev = hash, hash
+		events = append(events, e)
+	}
+	return events
+}
+
+// back returns to the state as last recorded and passes err on.
+func (c *kase[S]) back(err error) error {
+	var s S
+	if c.encoded != nil {
+		if jerr := json.Unmarshal(c.encoded, &s); jerr != nil {
+			return fmt.Errorf("read recorded state: %w", jerr)
+		}
+	}
+	c.state = s
+	return err
+}
+
+// catchUp folds events that the store holds and this run had not heard of.
+func (c *kase[S]) catchUp(events []casefile.Event) error {
+	for _, e := range events {
+		if e.Seq <= c.version {
+			continue
+		}
+		next, err := c.room.Apply(c.state, e)
+		if err != nil {
+			return fmt.Errorf("apply stored %s: %w", e.Type, err)
+		}
+		c.state = next
+		c.keep([]casefile.Event{e}, nil, casefile.Projection{})
+	}
+	c.encoded, c.proj = casefile.Encode(c.state), c.room.Project(c.state)
+	return nil
+}
+
+func (c *kase[S]) keep(events []casefile.Event, encoded []byte, proj casefile.Projection) {
+	last := events[len(events)-1]
+	c.version, c.hash, c.at, c.encoded, c.proj = last.Seq, last.Hash, last.At, encoded, proj
+	for _, e := range events {
+		if !slices.Contains(c.done, e.Command) {
+			c.done = append(c.done, e.Command)
+		}
+	}
+	if extra := len(c.done) - remembered; extra > 0 {
+		c.done = slices.Clone(c.done[extra:])
+	}
+}
+
+func (c *kase[S]) answer(events []casefile.Event) casefile.Answer {
+	a := casefile.Answer{Case: c.in.Case, Version: c.version, Stage: c.proj.Head.Stage, At: c.at}
+	for _, e := range events {
+		a.Events = append(a.Events, e.Type)
+	}
+	return a
+}

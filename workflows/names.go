@@ -1,0 +1,27 @@
+package workflows
+
+import "chizheng/internal/casefile"
+
+// Every name that the engine knows. Changing one strands the open cases: only ever add.
+const (
+	QueueCases = "cases" // people wait here
+	QueueBatch = "batch" // everything else, so that an import never slows a desk
+
+	UpdateCommand = "command" // Update: casefile.Command → casefile.Answer
+	SignalClock   = "clock"   // Signal: casefile.Clock, when a rehearsal's clock is set
+	QueryState    = "state"   // Query, for debugging only
+)
+
+// Input starts a case, opens a closed one again, or continues one in a new run.
+type Input struct {
+	Case     string         `json:"case"`
+	Salt     string         `json:"salt"` // secret of the case: see casefile.DataHash
+	Clock    casefile.Clock `json:"clock"`
+	Resume   bool           `json:"resume,omitempty"`  // fold the recorded events first
+	Carry    []byte         `json:"carry,omitempty"`   // state carried into a new run
+	Version  int            `json:"version,omitempty"` //
+	LastHash string         `json:"last_hash,omitempty"`
+	LastAt   string         `json:"last_at,omitempty"`
+	Done     []string       `json:"done,omitempty"`  // ids of the newest commands
+	Fired    []string       `json:"fired,omitempty"` // timers that have fired
+}
