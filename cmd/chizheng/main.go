@@ -1,0 +1,81 @@
+// Command chizheng is the whole program: server, worker, migrations, and the
+// tools around them, as subcommands.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// command is one subcommand. Its function returns when ctx is cancelled, which
+// SIGINT and SIGTERM do.
+type command struct {
+	name string
+	help string
+	run  func(ctx context.Context, args []string) error
+}
+
+// commands is the one list of subcommands, in the order help shows them. It is
+// a function because dev and help look into it themselves.
+func commands() []command {
+	return []command{
+		{"dev", "start the servers and the application on this machine", runDev},
+		{"stack", "start the servers around a command: stack [--temp] -- COMMAND", runStack},
+	}
+}
+
+// exitCode is an error that only sets the program's exit code: the reason has
+// been printed already, or is another program's.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends a shutdown that hangs
+	os.Exit(dispatch(ctx, os.Args[1:]))
+}
+
+func dispatch(ctx context.Context, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(os.Stdout)
+		return 0
+	}
+	c, ok := lookup(args[0])
+	if !ok {
+		fmt.Fprintf(os.Stderr, "chizheng: no subcommand %q\n\n", args[0])
+		usage(os.Stderr)
+		return 2
+	}
+	err := c.run(ctx, args[1:])
+	if code := exitCode(0); errors.As(err, &code) {
+		return int(code)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "chizheng %s: %v\n", c.name, err)
+		return 1
+	}
+	return 0
+}
+
+func lookup(name string) (command, bool) {
+	for _, c := range commands() {
+		if c.name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: chizheng COMMAND [ARGUMENTS]")
+	fmt.Fprintln(w)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.help)
+	}
+}
