@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"time"
@@ -18,8 +19,12 @@ func runStack(ctx context.Context, args []string) error {
 	f := flag.NewFlagSet("stack", flag.ContinueOnError)
 	temp := f.Bool("temp", false, "in a fresh directory that is removed afterwards")
 	keep := f.Bool("keep", false, "with --temp: leave the directory for inspection")
+	remove := f.Bool("delete", false, "instead: delete the data that dev and stack keep, after asking")
 	if err := f.Parse(args); err != nil {
 		return exitCode(2)
+	}
+	if *remove {
+		return deleteState(os.Stdin)
 	}
 	if f.NArg() == 0 {
 		return errors.New("name a command: chizheng stack [--temp] -- COMMAND ARGUMENTS")
@@ -58,4 +63,15 @@ func runInside(ctx context.Context, path string, args, env []string) (int, error
 		}
 	}
 	return p.ExitCode(), nil
+}
+
+// deleteState asks first, and names the directory: nobody has a backup of it.
+func deleteState(answers io.Reader) error {
+	dir := devstack.DefaultStateDir()
+	fmt.Printf("delete %s with all its data? [y/N] ", dir)
+	var answer string
+	if _, err := fmt.Fscanln(answers, &answer); err != nil || answer != "y" {
+		return errors.New("nothing deleted")
+	}
+	return devstack.Delete(dir)
 }

@@ -2,7 +2,6 @@ package devstack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -84,13 +83,22 @@ func (pg *postgres) prepare(ctx context.Context) error {
 	return nil
 }
 
-// dropStaleLock removes the lock file of a crashed server. Postgres does so
-// itself unless another process of the same user has its old pid by now, as
-// after a reboot. Nobody else can be using the data: we hold the directory's
-// lock and have ended what was left of its last owner.
+// dropStaleLock removes the lock file of a crashed server if its old pid is by
+// now some other program's, as after a reboot: Postgres would take that for
+// itself and refuse to start. In every other case the file must stay, because
+// Postgres finds through it that backends of the crashed server still write.
 func (pg *postgres) dropStaleLock() error {
-	err := os.Remove(filepath.Join(pg.data, "postmaster.pid"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	path := filepath.Join(pg.data, "postmaster.pid")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil // no crash
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(strings.TrimSpace(first))
+	if err != nil || !alive(pid) || strings.Contains(arguments(pid), pg.data) {
+		return nil
+	}
+	if err := os.Remove(path); err != nil {
 		return fmt.Errorf("remove stale lock: %w", err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -18,7 +19,7 @@ type Program struct {
 	Env    []string // in full; nil means our own environment
 	Output io.Writer
 
-	User        *syscall.Credential // nil means ourselves
+	User        *syscall.Credential // nil means ourselves; else the program runs in /
 	StopSignal  syscall.Signal      // asks it to end; default SIGTERM
 	DeathSignal syscall.Signal      // sent by the kernel if we die; default SIGKILL
 	Foreground  bool                // shares our terminal and its Ctrl-C
@@ -26,10 +27,11 @@ type Program struct {
 
 // Process is a running [Program].
 type Process struct {
-	cmd  *exec.Cmd
-	stop syscall.Signal
-	done chan struct{}
-	err  error // set before done is closed
+	cmd   *exec.Cmd
+	stop  syscall.Signal
+	asked atomic.Bool // to end, by Stop or Kill
+	done  chan struct{}
+	err   error // set before done is closed
 }
 
 // StartProgram runs p in a process group of its own, so that Ctrl-C reaches
@@ -37,12 +39,14 @@ type Process struct {
 func StartProgram(p Program) (*Process, error) {
 	cmd := exec.Command(p.Path, p.Args...)
 	cmd.Env = p.Env
-	cmd.Dir = "/" // our own directory may be closed to another user
 	cmd.Stdout, cmd.Stderr = p.Output, p.Output
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: p.User}
+	cmd.WaitDelay = 5 * time.Second // for a grandchild that holds our pipe
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !p.Foreground, Credential: p.User}
+	if p.User != nil {
+		cmd.Dir = "/" // our own directory may be closed to him
+	}
 	if p.Foreground {
-		cmd.Dir, cmd.Stdin, cmd.SysProcAttr.Setpgid = "", os.Stdin, false
-		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	}
 	if p.StopSignal == 0 {
 		p.StopSignal = syscall.SIGTERM
@@ -95,6 +99,7 @@ func (p *Process) ExitCode() int {
 
 // Stop asks the process to end and kills it when it has not done so in time.
 func (p *Process) Stop(grace time.Duration) error {
+	p.asked.Store(true)
 	if p.ended() {
 		return nil
 	}
@@ -113,6 +118,7 @@ func (p *Process) Stop(grace time.Duration) error {
 // they are gone. Postgres puts each backend in a group of its own, so killing
 // the group would leave backends that hold the data directory.
 func (p *Process) Kill() error {
+	p.asked.Store(true)
 	family := descendants(p.Pid())
 	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("kill process %d: %w", p.Pid(), err)

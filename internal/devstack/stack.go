@@ -72,22 +72,27 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stack{opts: o, dir: o.StateDir, units: map[string]*unit{}, env: outside(o.Private)}
-	if err := s.open(); err != nil {
-		return nil, errors.Join(err, s.Stop())
+	s := &Stack{opts: o, dir: o.StateDir, ports: &portBook{}, units: map[string]*unit{}, env: outside(o.Private)}
+	if s.nothingPrivate() {
+		return s, nil
 	}
-	if err := s.plan(ctx); err != nil {
-		return nil, errors.Join(err, s.Stop())
-	}
-	if err := s.startAll(ctx); err != nil {
-		return nil, errors.Join(err, s.Stop())
+	for _, step := range []func(context.Context) error{s.open, s.plan, s.startAll} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, s.Stop())
+		}
 	}
 	s.say("servers ready in %.1f s, state in %s", time.Since(begin).Seconds(), s.dir)
 	return s, nil
 }
 
+// nothingPrivate is true inside another stack's command: there is nothing to
+// start, and its state directory must not be claimed a second time.
+func (s *Stack) nothingPrivate() bool {
+	return s.env["DATABASE_URL"] != "" && s.env["TEMPORAL_ADDRESS"] != "" && s.env["S3_ENDPOINT"] != ""
+}
+
 // open claims the state directory and reads what it remembers.
-func (s *Stack) open() error {
+func (s *Stack) open(context.Context) error {
 	if err := os.MkdirAll(filepath.Join(s.dir, "log"), 0o755); err != nil {
 		return fmt.Errorf("create state directory: %w", err)
 	}
@@ -230,6 +235,16 @@ func (s *Stack) Restart(ctx context.Context, name string) error {
 		return err
 	}
 	return u.start(ctx)
+}
+
+// Supervise starts a server again that ends without being asked to, until ctx
+// ends. Without it a dead server stays dead, which is what tests want.
+func (s *Stack) Supervise(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, u := range s.units {
+		all.Go(func() { u.supervise(ctx) })
+	}
+	all.Wait()
 }
 
 func (s *Stack) private(name string) (*unit, error) {

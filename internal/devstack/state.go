@@ -34,6 +34,23 @@ func lockDir(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// Delete removes a state directory that no stack is using. It refuses one that
+// doesn't look like a state directory: the path may come from a variable.
+func Delete(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, "secrets.json")); err != nil {
+		return fmt.Errorf("delete state: %s is no state directory: %w", dir, err)
+	}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("delete state: %w", err)
+	}
+	return nil
+}
+
 // secrets are made once per state directory and never leave it.
 type secrets struct {
 	Postgres   string `json:"postgres"`
@@ -86,8 +103,8 @@ func writeJSON(path string, v any) error {
 
 const maxLog = 16 << 20
 
-// openLog appends to a log and keeps one older file of it.
-func openLog(path string) (*os.File, error) {
+// OpenLog appends to a log and keeps one older file of it.
+func OpenLog(path string) (*os.File, error) {
 	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
 		if err := os.Rename(path, path+".old"); err != nil {
 			return nil, fmt.Errorf("turn log over: %w", err)

@@ -15,6 +15,9 @@ const (
 	stopGrace    = 15 * time.Second
 )
 
+// errEnded tells a server that could not start from one that is slow.
+var errEnded = errors.New("it ended")
+
 // server is one of the three programs: how to run it and when it answers.
 type server interface {
 	name() string
@@ -31,6 +34,8 @@ type unit struct {
 	process *Process
 }
 
+// start returns when the server answers. One that ends at once is tried again:
+// after a crash, backends of the old Postgres take a moment to let go.
 func (u *unit) start(ctx context.Context) error {
 	if u == nil {
 		return nil
@@ -39,24 +44,34 @@ func (u *unit) start(ctx context.Context) error {
 	if err := u.server.prepare(ctx); err != nil {
 		return fmt.Errorf("prepare %s: %w", name, err)
 	}
-	p, err := u.launch()
+	var err error
+	for range 3 {
+		if err = u.try(ctx); !errors.Is(err, errEnded) {
+			break
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
 	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(u.pidFile(), fmt.Appendln(nil, p.Pid()), 0o600); err != nil {
-		return fmt.Errorf("note pid of %s: %w", name, err)
-	}
-	if err := u.await(ctx, p); err != nil {
 		return fmt.Errorf("start %s: %w\n%s", name, err, tail(u.logFile(), 15))
 	}
 	return nil
 }
 
+func (u *unit) try(ctx context.Context) error {
+	p, err := u.launch()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(u.pidFile(), fmt.Appendln(nil, p.Pid()), 0o600); err != nil {
+		return fmt.Errorf("note pid: %w", err)
+	}
+	return u.await(ctx, p)
+}
+
 // launch runs the program unless the stack is being stopped: a start that
 // races with Stop must not leave a process behind.
 func (u *unit) launch() (*Process, error) {
-	name := u.server.name()
-	log, err := openLog(u.logFile())
+	log, err := OpenLog(u.logFile())
 	if err != nil {
 		return nil, err
 	}
@@ -64,13 +79,13 @@ func (u *unit) launch() (*Process, error) {
 	u.stack.mu.Lock()
 	defer u.stack.mu.Unlock()
 	if u.stack.stopped {
-		return nil, fmt.Errorf("start %s: stack is stopped", name)
+		return nil, errors.New("the stack is stopped")
 	}
 	program := u.server.program()
 	program.Output = log
 	p, err := StartProgram(program)
 	if err != nil {
-		return nil, fmt.Errorf("start %s: %w", name, err)
+		return nil, err
 	}
 	u.process = p
 	return p, nil
@@ -92,7 +107,7 @@ func (u *unit) await(ctx context.Context, p *Process) error {
 		}
 		select {
 		case <-p.Done():
-			return fmt.Errorf("it ended: %w", p.Err())
+			return fmt.Errorf("%w: %w", errEnded, p.Err())
 		case <-ctx.Done():
 			return fmt.Errorf("not ready: %w (%w)", last, context.Cause(ctx))
 		case <-time.After(readyPoll):

@@ -29,7 +29,7 @@ func prepare(cfg *config.Config, o options, logger log.Logger) error {
 }
 
 func migrate(db config.SQL, kind, want string, logger log.Logger) error {
-	have, err := version(db, logger)
+	have, err := version(db)
 	if err != nil { // no database, or one without a schema
 		if err := createDatabase(db, logger); err != nil {
 			return err
@@ -58,8 +58,9 @@ func migrate(db config.SQL, kind, want string, logger log.Logger) error {
 	return nil
 }
 
-func version(db config.SQL, logger log.Logger) (string, error) {
-	conn, err := sql.NewConnection(&db, logger)
+// version is silent: that a new database has none is no error.
+func version(db config.SQL) (string, error) {
+	conn, err := sql.NewConnection(&db, log.NewNoopLogger())
 	if err != nil {
 		return "", fmt.Errorf("connect to %s: %w", db.DatabaseName, err)
 	}

@@ -1,0 +1,61 @@
+# Everything a person or CI runs, by one name. CI calls only these.
+#
+# The servers (Postgres, Temporal, MinIO) are started by the program itself,
+# see internal/devstack: `stack --temp --` runs a command with fresh ones.
+
+BIN   := bin/chizheng
+# A directory of its own for each run, removed afterwards.
+STACK := $(BIN) stack --temp --
+# Packages the tests need beside Go and the servers (browser tests add theirs);
+# .ci/run installs them.
+TEST_PACKAGES :=
+# For `make bench`, `make chaos`, `make demo`: make bench ARGS="-filings 1000"
+ARGS  :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo check test bench chaos generate verify build clean-state test-packages
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+build: ## build bin/chizheng
+	@go build -o $(BIN) ./cmd/chizheng
+
+run: build ## start the servers and the application, print its address
+	@$(BIN) dev
+
+demo: build ## run the demonstration campaign on fresh servers
+	@$(STACK) $(BIN) demo $(ARGS)
+
+check: ## formatting, vet, and determinism of the workflows
+	@unformatted="$$(gofmt -l .)"; \
+	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	@go vet ./...
+	@if ls workflows/*.go >/dev/null 2>&1; then go tool workflowcheck ./workflows/...; fi
+
+# -count=1: a test that talks to servers must not be answered from the cache.
+# FAST drops fsync, not durability across kill -9.
+test: check build ## check, then every test against servers of its own
+	CHIZHENG_TEST_FAST=1 $(STACK) go test -count=1 -timeout 25m ./...
+
+bench: build ## measure throughput and latency on fresh servers, with fsync
+	@$(STACK) $(BIN) bench $(ARGS)
+
+chaos: build ## kill servers and workers under load
+	$(STACK) go test -count=1 -timeout 40m -run 'Chaos' -v ./internal/e2e/... $(ARGS)
+
+generate: ## regenerate everything that is generated and committed
+	@go generate ./...
+
+# Compares the tree before and after, so that it works with local changes too.
+verify: ## fail if generated files are not up to date
+	@before="$$(git diff HEAD | git hash-object --stdin; git status --porcelain)"; \
+	go generate ./... && \
+	after="$$(git diff HEAD | git hash-object --stdin; git status --porcelain)"; \
+	if [ "$$before" != "$$after" ]; then echo "generated files were out of date, now regenerated:"; git status --short; exit 1; fi
+
+clean-state: build ## delete the data of `make run`, after asking
+	@$(BIN) stack --delete
+
+test-packages: ## names of the system packages the tests need
+	@echo $(TEST_PACKAGES)
