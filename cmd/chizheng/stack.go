@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 
 	"chizheng/internal/devstack"
@@ -50,7 +51,10 @@ func runStack(ctx context.Context, args []string) error {
 }
 
 func runInside(ctx context.Context, path string, args, env []string) (int, error) {
-	p, err := devstack.StartProgram(devstack.Program{Path: path, Args: args, Env: env, Foreground: true})
+	p, err := devstack.StartProgram(devstack.Program{
+		Path: path, Args: args, Env: env, Foreground: true,
+		DeathSignal: syscall.SIGTERM, // a shell or a test runner has children of its own to end
+	})
 	if err != nil {
 		return 0, fmt.Errorf("start %s: %w", path, err)
 	}

@@ -35,8 +35,8 @@ func (o options) config() *config.Config {
 			VisibilityStore:  visibilityStore,
 			NumHistoryShards: int32(o.shards),
 			DataStores: map[string]config.DataStore{
-				defaultStore:    {SQL: o.store(o.dbName, 40)},
-				visibilityStore: {SQL: o.store(o.visibilityDB, 10)},
+				defaultStore:    {SQL: o.store(o.dbName, 20)},
+				visibilityStore: {SQL: o.store(o.visibilityDB, 6)},
 			},
 		},
 		ClusterMetadata:     o.cluster(),
