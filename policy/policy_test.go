@@ -131,7 +131,7 @@ func TestScopesBelongToTheirRoles(t *testing.T) {
 	t.Parallel()
 	p := setup(t)
 	allowed := map[casefile.Role][]Scope{
-		casefile.Public: {Public}, casefile.Enterprise: {Public, Own}, casefile.Individual: {Public, Own},
+		casefile.Public: {Public}, casefile.Applicant: {Public, Own}, casefile.Enterprise: {Public, Own}, casefile.Individual: {Public, Own},
 		casefile.PointStaff: {Public, Own, Point}, casefile.County: {Public, Own, County},
 	}
 	for role, scopes := range allowed {
@@ -139,6 +139,19 @@ func TestScopesBelongToTheirRoles(t *testing.T) {
 			if scope, err := p.May(casefile.Actor{Role: role}, op); err == nil && !slices.Contains(scopes, scope) {
 				t.Errorf("%s may %s in scope %s", role, op, scope)
 			}
+		}
+	}
+}
+
+// R-0.70: before the city's approval an enterprise reaches nothing of a filing, an import or a sheet.
+func TestApplicantsReachNoFiling(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	filing := regexp.MustCompile(`Filing|Scan|Sheet|Import|Eligib|Point$|AllowedPoints|CaseHistory`)
+	for _, op := range p.Operations() {
+		scope, err := p.May(casefile.Actor{Role: casefile.Applicant}, op)
+		if err == nil && scope != Public && filing.MatchString(op) {
+			t.Errorf("an applicant may %s", op)
 		}
 	}
 }
