@@ -42,7 +42,7 @@ const FailureType = "casefile."
 // refusal makes a domain error final for the engine; any other error will be tried again.
 func refusal(err error) error {
 	if e := casefile.As(err); e != nil && e.Kind != casefile.Unavailable {
-		return temporal.NewNonRetryableApplicationError(e.Code, FailureType+string(e.Kind), nil, e)
+		return temporal.NewNonRetryableApplicationError(e.Code, FailureType+string(e.Kind), nil, *e)
 	}
 	return err
 }

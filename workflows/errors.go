@@ -16,7 +16,7 @@ const failureType = activities.FailureType
 // Failure wraps a domain error so that it crosses the engine whole. Other errors pass as they are.
 func Failure(err error) error {
 	if e := casefile.As(err); e != nil {
-		return temporal.NewNonRetryableApplicationError(e.Code, failureType+string(e.Kind), nil, e)
+		return temporal.NewNonRetryableApplicationError(e.Code, failureType+string(e.Kind), nil, *e)
 	}
 	return err
 }

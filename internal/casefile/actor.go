@@ -6,6 +6,7 @@ type Role string
 const (
 	Public     Role = "public"
 	Enterprise Role = "enterprise" // the handler of a registered enterprise
+	Applicant  Role = "applicant"  // an enterprise whose registration is not approved: no filing operation at all
 	Individual Role = "individual" // a holder without an employer
 	PointStaff Role = "point"      // audit-point staff, one point
 	County     Role = "county"     // county officer: sees the own county, decides nothing (T-0.16)
@@ -19,7 +20,7 @@ const (
 )
 
 // Roles lists every role that an account can have, in the order of docs.
-var Roles = []Role{Public, Enterprise, Individual, PointStaff, County, Reviewer, Publisher, Reporter, Leader, Admin, Auditor}
+var Roles = []Role{Public, Applicant, Enterprise, Individual, PointStaff, County, Reviewer, Publisher, Reporter, Leader, Admin, Auditor}
 
 // Actor is who acts, as it goes into history: opaque ids only, never a name or a number.
 type Actor struct {

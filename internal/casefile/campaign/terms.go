@@ -151,3 +151,6 @@ func day(date string) time.Time {
 	}
 	return t
 }
+
+// LastDay names the last day of a period that ends at 24:00, which is end.
+func LastDay(end time.Time) string { return casefile.DateOf(end.Add(-time.Second)) }

@@ -1,0 +1,176 @@
+package filing
+
+import (
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
+)
+
+// Kind names filings among cases.
+const Kind = "filing"
+
+// Room is the filing as the kernel runs it.
+var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+
+// summary is what a list line of any kind of case shows. No personal data.
+type summary struct {
+	Class string `json:"class"`
+	Track string `json:"track"`
+	Round int    `json:"round"`
+	Work  string `json:"work_type"`
+	Level string `json:"level"`
+}
+
+// Project derives head, row, tasks, timers and jobs.
+func Project(s State) casefile.Projection {
+	area := ""
+	if p, ok := s.Terms.Point(s.Point); ok {
+		area = p.Area
+	}
+	return casefile.Projection{
+		Head: casefile.Head{Campaign: s.Terms.Campaign, Terms: s.Terms.Version, Stage: string(s.Stage),
+			Owner: s.Filer.ID, Point: s.Point, Area: area,
+			Summary: casefile.Encode(summary{s.class(), s.Track, s.Round, s.Content.Certificate.Work, s.Content.Certificate.Level})},
+		Row:    s.row(area),
+		Tasks:  s.tasks(),
+		Timers: s.timers(),
+		Jobs:   s.Pending,
+		Closed: s.Stage.Over() && len(s.Pending) == 0,
+	}
+}
+
+func (s State) class() string {
+	if s.Filer.Kind == ByEnterprise {
+		return "A"
+	}
+	return "B"
+}
+
+func (s State) row(area string) Row {
+	c := s.Content.Certificate
+	r := Row{Campaign: s.Terms.Campaign, Filer: s.Filer.ID, FilerKind: s.Filer.Kind, FilerName: s.Filer.Name,
+		Outside: s.Filer.Outside, Stage: s.Stage, Track: s.Track, Round: s.Round, Live: s.Stage.Live(), Class: s.class(),
+		Point: s.Point, Area: area, Name: s.Content.Person.Name, IDNumber: s.Content.Person.IDNumber,
+		Phone: s.Content.Person.Phone, Work: c.Work, Level: c.Level, Number: c.Number, NumberKey: numberKey(c.Number),
+		Issuer: c.Issuer, IssuerKey: issuerKey(c.Issuer, s.Terms), Handover: s.Handover, Twin: s.Twin, Cause: s.Cause,
+		Reason: s.Reason, Inspector: s.Inspection.By, RecheckBy: s.RecheckBy, InspectedAt: s.Inspection.At, Since: s.Since}
+	for _, x := range s.Content.Scans {
+		r.ScanHashes = append(r.ScanHashes, x.Hash)
+	}
+	for _, h := range s.Holds {
+		r.Holds = append(r.Holds, string(h.Kind))
+	}
+	if s.Sheet != nil {
+		r.Sheet = s.Sheet.ID
+	}
+	if s.Notice != nil {
+		r.Notice, r.NoticeLine = s.Notice.ID, s.Notice.Line
+	}
+	if s.Report != nil {
+		r.Report, r.Record = s.Report.ID, s.Report.Record
+	}
+	if n := len(s.Snapshots); n > 0 {
+		r.SubmittedAt = s.Snapshots[n-1].At
+	}
+	return r
+}
+
+// tasks is who must act now: every stage that waits for a person has one.
+func (s State) tasks() []casefile.Task {
+	t := casefile.Task{Since: s.Since}
+	switch s.Stage {
+	case Draft, Returned:
+		t.Kind, t.Role, t.Owner = "fill_in", casefile.Enterprise, s.Filer.ID
+		if s.Stage == Returned {
+			t.Kind = "correction"
+		}
+		if s.Filer.Kind == ByIndividual {
+			t.Role = casefile.Individual
+		}
+	case Submitted:
+		return s.submittedTasks()
+	case Contested:
+		t.Kind, t.Ref, t.Role = "duplicate", s.Twin, casefile.Reviewer
+	case Inspected:
+		t.Kind, t.Role, t.Point = "handover", casefile.PointStaff, s.Point
+		if _, sealed := s.ActiveSeal(); !sealed {
+			t.Kind = "seal"
+		}
+	case HandedOver:
+		if len(s.Holds) > 0 {
+			return s.holdTasks()
+		}
+		t.Kind, t.Role, t.Not = "recheck", casefile.Reviewer, s.Inspection.By
+	case Rechecked:
+		t.Kind, t.Role = "publish", casefile.Publisher
+	case Confirmed:
+		t.Kind, t.Role = "report", casefile.Reporter
+	case Refused:
+		t.Kind, t.Role = "repair", casefile.Reporter
+	default:
+		return nil
+	}
+	return append([]casefile.Task{t}, s.holdTasks()...)
+}
+
+// submittedTasks: the Centre's while something pauses the filing, otherwise the point's.
+func (s State) submittedTasks() []casefile.Task {
+	if tasks := s.holdTasks(); len(tasks) > 0 {
+		return tasks
+	}
+	for _, h := range s.Holds {
+		if h.Kind == HoldMatching {
+			return nil // the search is a job; it comes back by itself
+		}
+	}
+	return []casefile.Task{{Kind: "inspection", Role: casefile.PointStaff, Point: s.Point, Since: s.Since}}
+}
+
+func (s State) holdTasks() []casefile.Task {
+	var tasks []casefile.Task
+	for _, h := range s.Holds {
+		t := casefile.Task{Kind: string(h.Kind), Ref: h.Ref, Role: casefile.Reviewer, Since: h.Since, Not: s.Inspection.By}
+		switch {
+		case h.Kind == HoldOriginal:
+			continue
+		case h.Kind == HoldMatching:
+			if s.matching() {
+				continue
+			}
+		}
+		tasks = append(tasks, t)
+	}
+	return tasks
+}
+
+func (s State) matching() bool {
+	for _, j := range s.Pending {
+		if j.Type == JobFindMatches {
+			return true
+		}
+	}
+	return false
+}
+
+// timers: a filing of the main campaign that still waits when its window ends moves to catch-up.
+func (s State) timers() []casefile.Timer {
+	if s.Track == Catchup {
+		return nil
+	}
+	w := s.Terms.Windows
+	t := casefile.Timer{Name: TimerWindowOver}
+	switch s.Stage {
+	case Draft:
+		t.At = fillInEnd(s.Terms, s.Filer).Add(grace)
+	case Returned:
+		t.At = w[campaign.WinCorrect].End().Add(grace)
+	case Submitted, Contested:
+		t.At = w[campaign.WinInspect].End()
+	case Inspected, HandedOver, Rechecked:
+		t.At = w[campaign.WinNotice].End()
+	case Confirmed, Refused:
+		t.At = w[campaign.WinReport].End()
+	default:
+		return nil
+	}
+	return []casefile.Timer{t}
+}

@@ -1,0 +1,152 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"chizheng/internal/casefile"
+	"chizheng/policy"
+)
+
+// Desk carries out use cases. Make it with New.
+type Desk struct {
+	policy *policy.Policy
+	engine *Engine
+	facts  Facts
+	clocks *Clocks
+	plans  *Plans
+	files  Files
+	now    func() time.Time
+}
+
+// Facts is what the desk reads of the ledger to let a command through. Lists and pages have their own readers.
+type Facts interface {
+	// Scope gives a case's kind and head. Errors: NotFound.
+	Scope(ctx context.Context, id string) (CaseScope, error)
+}
+
+// CaseScope is what decides whether an actor may reach a case.
+type CaseScope struct {
+	Kind    string
+	Version int
+	Head    casefile.Head
+}
+
+// Options of one command.
+type Options struct {
+	Key    string // Idempotency-Key: the same key of the same actor is carried out once
+	Expect int    // version that the asker saw; 0 = any
+}
+
+// Do gives one command to an existing case. Errors: Forbidden (role), NotFound (also outside the actor's scope),
+// Conflict, Invalid, Unavailable.
+func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command string, data any, o Options) (casefile.Answer, error) {
+	who, scope, err := d.may(who, op)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	at, err := d.reach(ctx, who, scope, kind, id)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	clock, err := d.clocks.Of(ctx, at.Head.Campaign)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	return d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(who, o.Key), Type: command, Actor: who,
+		Data: encode(data), Expect: o.Expect, Clock: clock})
+}
+
+// Open starts a case with its first command; the case's id follows from actor and key, so that a repeated request
+// opens the same case. Errors: as Do.
+func (d *Desk) Open(ctx context.Context, who casefile.Actor, op, kind, campaign string, data any, o Options) (casefile.Answer, error) {
+	who, _, err := d.may(who, op)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	return d.open(ctx, who, kind, CaseID(kind, who.ID, o.Key), campaign, data, o)
+}
+
+func (d *Desk) open(ctx context.Context, who casefile.Actor, kind, id, campaign string, data any, o Options) (casefile.Answer, error) {
+	clock, err := d.clocks.Of(ctx, campaign)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	cmd := casefile.Command{ID: commandID(who, o.Key), Type: rooms[kind].first, Actor: who, Data: encode(data), Clock: clock}
+	if err := rooms[kind].check(cmd, clock.At(d.now())); err != nil {
+		return casefile.Answer{}, err // refused before a workflow is started for it
+	}
+	return d.engine.Open(ctx, kind, id, salt(), cmd)
+}
+
+// may asks the policy and stamps its version on the actor.
+func (d *Desk) may(who casefile.Actor, op string) (casefile.Actor, policy.Scope, error) {
+	scope, err := d.policy.May(who, op)
+	who.Policy = d.policy.Version()
+	return who, scope, err
+}
+
+// reach gives the case's scope if it is of that kind and within the actor's; outside it there is no such case.
+func (d *Desk) reach(ctx context.Context, who casefile.Actor, scope policy.Scope, kind, id string) (CaseScope, error) {
+	at, err := d.facts.Scope(ctx, id)
+	if err != nil {
+		return at, err
+	}
+	if at.Kind != kind || !within(who, scope, at.Head) {
+		return at, casefile.Refuse(casefile.NotFound, "no_such_case")
+	}
+	return at, nil
+}
+
+func within(who casefile.Actor, scope policy.Scope, h casefile.Head) bool {
+	switch scope {
+	case policy.Any, policy.Public:
+		return true
+	case policy.Own:
+		return h.Owner != "" && (h.Owner == who.Filer || h.Owner == who.ID)
+	case policy.Point:
+		return h.Point != "" && h.Point == who.Point
+	case policy.County:
+		return h.Area != "" && h.Area == who.Area
+	}
+	return false
+}
+
+// CaseID makes an opaque id that the same seed always gives: kind, then 26 hex digits. Nothing of a person can be
+// read from it (T-0.72).
+func CaseID(kind string, seed ...string) string {
+	h := sha256.New()
+	for _, s := range seed {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	h.Write([]byte(kind))
+	return kind + "-" + hex.EncodeToString(h.Sum(nil))[:26]
+}
+
+func commandID(who casefile.Actor, key string) string { return who.ID + ":" + key }
+
+func encode(data any) []byte {
+	if data == nil {
+		return nil
+	}
+	return casefile.Encode(data)
+}
+
+func salt() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// away marks a failed read as Unavailable where the store does not answer.
+func away(err error, unavailable func(error) bool) error {
+	if err != nil && casefile.As(err) == nil && unavailable(err) {
+		return errors.Join(casefile.Refuse(casefile.Unavailable, "store_away"), err)
+	}
+	return err
+}

@@ -1,0 +1,19 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"chizheng/activities"
+	"chizheng/internal/casefile/filing"
+)
+
+// Filing is one worker's one certificate, from draft to closed. It waits for the filer, the point, the Centre, the
+// notice and the province; while it waits past a window it moves itself to catch-up.
+func Filing(ctx workflow.Context, in Input) error {
+	var scans *activities.Scans
+	var matching *activities.Matching
+	return run(ctx, machine[filing.State]{room: filing.Room, jobs: map[string]job{
+		filing.JobCheckScan:   step(quick, scans.CheckScan),
+		filing.JobFindMatches: step(quick, matching.FindMatches),
+	}}, in)
+}
