@@ -24,7 +24,7 @@ var appliers = map[string]applier{
 	EvTakenDown: on(applyTakenDown),
 	EvCancelled: on(applyCancelled),
 	EvRefresh:   on(applyRefresh),
-	EvRetried:   on(func(s *State, d Retried, e casefile.Event) { s.Stalled = ""; s.start(d.Type, e) }),
+	EvRetried:   on(applyRetried),
 	EvJobEnded:  on(applyJobEnded),
 }
 
@@ -35,7 +35,8 @@ func Apply(s State, e casefile.Event) (State, error) {
 		return s, fmt.Errorf("notice: unknown event %q", e.Type)
 	}
 	next := s
-	next.Pending, next.Listed, next.Outages = slices.Clone(s.Pending), slices.Clone(s.Listed), slices.Clone(s.Outages)
+	next.Pending, next.Listed = slices.Clone(s.Pending), slices.Clone(s.Listed)
+	next.Outages, next.Stalled = slices.Clone(s.Outages), slices.Clone(s.Stalled)
 	if err := apply(&next, e); err != nil {
 		return s, err
 	}
@@ -147,7 +148,7 @@ func applyTakenDown(s *State, _ Ending, e casefile.Event) {
 // applyCancelled frees the lines for another batch. A list that is still being frozen is removed when it is there.
 func applyCancelled(s *State, d Cancel, e casefile.Event) {
 	s.move(Cancelled, e)
-	s.Reason, s.Stalled = d.Code, ""
+	s.Reason, s.Stalled = d.Code, nil
 	if !s.pending(JobBuild) {
 		s.start(JobRemove, e)
 	}
@@ -157,13 +158,20 @@ func applyRefresh(s *State, d RefreshLine, e casefile.Event) {
 	s.ask(JobRefresh, Refresh{Notice: s.Case, Line: d.Line}, e)
 }
 
+func applyRetried(s *State, d Retried, e casefile.Event) {
+	s.Stalled = nil
+	for _, kind := range d.Types {
+		s.start(kind, e)
+	}
+}
+
 func applyJobEnded(s *State, d JobEnded, e casefile.Event) {
 	kind := s.finish(d.Job)
 	switch {
 	case kind == JobBuild && s.Stage == Cancelled:
 		s.start(JobRemove, e)
 	case d.Error != nil && (kind == JobAnnounce || kind == JobEnd || kind == JobRemove):
-		s.Stalled = kind
+		s.Stalled = append(s.Stalled, kind)
 	}
 }
 

@@ -182,8 +182,8 @@ func retry(a ask) ([]casefile.Draft, error) {
 	if _, err := casefile.DecodeStrict[Retry](a.cmd.Data); err != nil {
 		return nil, err
 	}
-	if a.s.Stalled == "" {
+	if len(a.s.Stalled) == 0 {
 		return nil, casefile.Refuse(casefile.Conflict, "nothing_to_retry")
 	}
-	return one(EvRetried, Retried{Type: a.s.Stalled}), nil
+	return one(EvRetried, Retried{Types: a.s.Stalled}), nil
 }

@@ -60,9 +60,9 @@ type LinesEnded struct {
 	More    bool   `json:"more"`
 }
 
-// Retried starts a failed job again, by its type.
+// Retried starts failed passes again, by their types.
 type Retried struct {
-	Type string `json:"type"`
+	Types []string `json:"types"`
 }
 
 // JobEnded takes a job off the state that has no other event.

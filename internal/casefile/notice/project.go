@@ -19,7 +19,7 @@ func Project(s State) casefile.Projection {
 		Head: casefile.Head{Campaign: s.Terms.Campaign, Terms: s.Terms.Version, Stage: string(s.Stage),
 			Summary: casefile.Encode(s.summary())},
 		Tasks: s.tasks(), Timers: s.timers(), Jobs: s.Pending,
-		Closed: s.Stage.Over() && len(s.Pending) == 0 && s.Stalled == "",
+		Closed: s.Stage.Over() && len(s.Pending) == 0 && len(s.Stalled) == 0,
 	}
 }
 
@@ -31,8 +31,8 @@ func (s State) tasks() []casefile.Task {
 	case s.Stage == Signed:
 		tasks = append(tasks, casefile.Task{Kind: TaskPublish, Role: casefile.Publisher, Since: s.Since, Due: s.due()})
 	}
-	if s.Stalled != "" {
-		tasks = append(tasks, casefile.Task{Kind: TaskStalled, Ref: s.Stalled, Role: casefile.Publisher, Since: s.Since})
+	for _, kind := range s.Stalled {
+		tasks = append(tasks, casefile.Task{Kind: TaskStalled, Ref: kind, Role: casefile.Publisher, Since: s.Since})
 	}
 	return tasks
 }

@@ -115,7 +115,7 @@ type State struct {
 	EndedOK   int            `json:"ended_ok,omitempty"` // lines confirmed by the end
 	RefusedN  int            `json:"refused,omitempty"`  // lines that stood elsewhere at the end
 	Settled   bool           `json:"settled,omitempty"`  // every line has heard of the end
-	Stalled   string         `json:"stalled,omitempty"`  // type of the pass that failed for good
+	Stalled   []string       `json:"stalled,omitempty"`  // types of the passes that failed for good
 	Listed    []Line         `json:"listed,omitempty"`   // dropped and refused lines, the first of them
 	Outages   []Outage       `json:"outages,omitempty"`
 	Pending   []casefile.Job `json:"pending,omitempty"`
