@@ -169,9 +169,10 @@ func TestOurOwnDelayIsGivenBackAsFillInDays(t *testing.T) {
 		submitted, decided string
 		days               int
 	}{
-		"decided on the last day of the target":    {"2019-03-08 09:00", "2019-03-12 23:59", 0},
-		"decided one day late":                     {"2019-03-08 09:00", "2019-03-13 10:00", 1},
-		"decided three days late":                  {"2019-03-08 09:00", "2019-03-15 10:00", 3},
+		"decided on the last day of the target":    {"2019-02-25 09:00", "2019-02-27 23:59", 0},
+		"decided one day late":                     {"2019-02-25 09:00", "2019-02-28 00:00", 1},
+		"decided in time, but after fill-in ended": {"2019-03-08 09:00", "2019-03-12 10:00", 2},
+		"decided late and after fill-in ended":     {"2019-03-08 09:00", "2019-03-15 10:00", 5},
 		"late, but submitted only in the catch-up": {"2019-04-01 09:00", "2019-04-08 10:00", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -198,6 +199,19 @@ func TestDelaysOfEveryRoundAddUp(t *testing.T) {
 	b.now = at("2019-03-06 09:00") // target 5 March
 	b.must(reviewer, CmdApprove, Decision{})
 	require.Equal(t, 3, b.s.Filer().FillInDays)
+}
+
+func TestTheEnterprisesOwnTimeForACorrectionIsNotOurDelay(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "2019-03-08 09:00")
+	b.draft()
+	b.must(firm, CmdSubmit, nil)
+	b.must(reviewer, CmdReturn, Return{Code: "data_error", Remarks: []filing.Remark{{Pointer: "/enterprise/phone", Code: "unreachable"}}})
+	b.now = at("2019-03-15 09:00") // its own week
+	b.must(firm, CmdSubmit, nil)
+	b.now = at("2019-03-19 09:00") // four days with us, after fill-in ended
+	b.must(reviewer, CmdApprove, Decision{})
+	require.Equal(t, 4, b.s.Filer().FillInDays)
 }
 
 func TestEscalationTellsTheLeaderAndNeverApproves(t *testing.T) {
