@@ -5,10 +5,11 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/objects"
+	"chizheng/internal/postgres"
 	"chizheng/policy"
 )
 
@@ -16,24 +17,16 @@ import (
 type Desk struct {
 	policy *policy.Policy
 	engine *Engine
-	facts  Facts
+	ledger *postgres.Ledger
+	files  *objects.Store
 	clocks *Clocks
 	plans  *Plans
-	files  Files
 	now    func() time.Time
 }
 
-// Facts is what the desk reads of the ledger to let a command through. Lists and pages have their own readers.
-type Facts interface {
-	// Scope gives a case's kind and head. Errors: NotFound.
-	Scope(ctx context.Context, id string) (CaseScope, error)
-}
-
-// CaseScope is what decides whether an actor may reach a case.
-type CaseScope struct {
-	Kind    string
-	Version int
-	Head    casefile.Head
+// New makes a desk of its parts.
+func New(p *policy.Policy, e *Engine, l *postgres.Ledger, files *objects.Store) *Desk {
+	return &Desk{policy: p, engine: e, ledger: l, files: files, clocks: &Clocks{Store: l}, plans: &Plans{Store: l}, now: time.Now}
 }
 
 // Options of one command.
@@ -91,8 +84,8 @@ func (d *Desk) may(who casefile.Actor, op string) (casefile.Actor, policy.Scope,
 }
 
 // reach gives the case's scope if it is of that kind and within the actor's; outside it there is no such case.
-func (d *Desk) reach(ctx context.Context, who casefile.Actor, scope policy.Scope, kind, id string) (CaseScope, error) {
-	at, err := d.facts.Scope(ctx, id)
+func (d *Desk) reach(ctx context.Context, who casefile.Actor, scope policy.Scope, kind, id string) (postgres.CaseFile, error) {
+	at, err := d.ledger.Head(ctx, id)
 	if err != nil {
 		return at, err
 	}
@@ -141,12 +134,4 @@ func salt() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return hex.EncodeToString(b[:])
-}
-
-// away marks a failed read as Unavailable where the store does not answer.
-func away(err error, unavailable func(error) bool) error {
-	if err != nil && casefile.As(err) == nil && unavailable(err) {
-		return errors.Join(casefile.Refuse(casefile.Unavailable, "store_away"), err)
-	}
-	return err
 }

@@ -32,7 +32,7 @@ func Normalize(c Content) Content {
 		c.Person.FormerName = or(person.NormalizeName(c.Person.FormerName))(c.Person.FormerName)
 	}
 	c.Person.Phone = or(person.NormalizePhone(c.Person.Phone))(c.Person.Phone)
-	c.Person.IDNumber = person.NormalizeNumber(c.Person.IDNumber)
+	c.Person.IDNumber = normalNumber(c.Person.IDNumber)
 	c.Person.Address = person.NormalizeText(c.Person.Address)
 	c.Certificate.Number = or(person.NormalizeCertificateNumber(c.Certificate.Number))(c.Certificate.Number)
 	c.Certificate.Holder = or(person.NormalizeName(c.Certificate.Holder))(c.Certificate.Holder)
@@ -45,6 +45,16 @@ func Normalize(c Content) Content {
 	}
 	return c
 }
+
+// normalNumber also upgrades a number of 15 digits (T-0.3). Whether it may stand is CheckShape's to say.
+func normalNumber(typed string) string {
+	if id, fault := person.ParseID(typed, farFuture, true); fault == "" {
+		return id.Number
+	}
+	return person.NormalizeNumber(typed)
+}
+
+var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, casefile.Shanghai)
 
 // or keeps the typed value where normalising found fault with it.
 func or(v, fault string) func(string) string {
