@@ -32,7 +32,7 @@ var folders = map[string]folder{
 	EvSheetSigned: on(applySheetSigned), EvHandedOver: on(applyHandedOver), EvRechecked: on(applyRechecked),
 	EvRejected: on(applyRejected), EvAnnounced: on(applyAnnounced), EvNoticeEnded: on(applyNoticeEnded),
 	EvSevered: on(applySevered), EvReinstated: on(applyReinstated), EvUpheld: on(applyUpheld),
-	EvCorrected: on(applyCorrected), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
+	EvCorrected: on(applyCorrected), EvProposed: on(applyProposed), EvRefusedOrder: on(applyRefusedOrder), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
 	EvReceived: on(applyReceived), EvMoved: on(applyMoved), EvReopened: on(applyReopened), EvClosed: on(applyClosed),
 	EvJobEnded: on(applyJobEnded),
 }

@@ -140,10 +140,14 @@ func applyCorrected(s *State, _ casefile.Event, d Correction) {
 	case "repair":
 		s.Stage = Confirmed
 	case "amendment":
-		s.Stage = Confirmed
+		s.Stage, s.Proposal = Confirmed, nil
 		s.Report = &ReportRef{Supersedes: s.Report.Record}
 	}
 }
+
+func applyProposed(s *State, _ casefile.Event, d Proposal) { s.Proposal = &d }
+
+func applyRefusedOrder(s *State, _ casefile.Event, _ Reasoned) { s.Proposal = nil }
 
 func applyIncluded(s *State, _ casefile.Event, d Include) {
 	r := ReportRef{ID: d.Report, Record: d.Record}

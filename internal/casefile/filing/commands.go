@@ -22,13 +22,15 @@ const (
 	CmdInspect = "inspect"
 	CmdSeal    = "seal"
 
-	CmdReturn      = "return"       // Centre, before or after inspection
-	CmdRecheck     = "recheck"      //
-	CmdResolve     = "resolve_hold" //
-	CmdAssignPoint = "assign_point" // override with reason (T-0.24)
-	CmdErratum     = "erratum"      // typing error during publicity (T-0.55)
-	CmdRepair      = "repair"       // after the province refused (T-0.60)
-	CmdAmend       = "amend"        // after acceptance: correction order (T-0.61)
+	CmdReturn      = "return"            // Centre, before or after inspection
+	CmdRecheck     = "recheck"           //
+	CmdResolve     = "resolve_hold"      //
+	CmdAssignPoint = "assign_point"      // override with reason (T-0.24)
+	CmdErratum     = "erratum"           // typing error during publicity (T-0.55)
+	CmdRepair      = "repair"            // after the province refused (T-0.60)
+	CmdPropose     = "propose_amendment" // after acceptance: correction order (T-0.61)
+	CmdAmend       = "amend"             // the second person's approval of it
+	CmdRefuse      = "refuse_amendment"  // or his refusal
 	CmdMove        = "move_to_catchup"
 	CmdReopen      = "reopen"
 	CmdClose       = "close"
@@ -143,10 +145,9 @@ type Resolve struct {
 
 // Corrections changes named facts after submission: erratum, repair, amendment.
 type Corrections struct {
-	Changes  []Change `json:"changes"`
-	Code     string   `json:"code"`
-	Text     string   `json:"text,omitempty"`
-	Approver string   `json:"approver,omitempty"` // second person of an amendment; filled by the desk
+	Changes []Change `json:"changes"`
+	Code    string   `json:"code"`
+	Text    string   `json:"text,omitempty"`
 }
 
 // Change is one field's new value.

@@ -259,9 +259,10 @@ func TestAmendmentNeedsASecondPerson(t *testing.T) { // T-0.61
 	o := announced(t).on("2019-03-09").do(system, CmdNoticeEnded, NoticeEnded{Notice: "notice-1"}).
 		do(system, CmdInclude, Include{Report: "report-1", Record: "YT-1"}).do(system, CmdReceipt, Receipt{Report: "report-1", Accepted: true})
 	c := Corrections{Code: "typing", Changes: []Change{{Pointer: "/certificate/issued", Value: "2014-09-02"}}}
-	o.refused("second_person_needed", centre, CmdAmend, c)
-	c.Approver = "acc-leader"
-	o.do(centre, CmdAmend, c)
+	boss := casefile.Actor{ID: "acc-leader", Role: casefile.Leader}
+	o.refused("no_such_proposal", boss, CmdAmend, nil).do(centre, CmdPropose, c)
+	require.False(t, Project(o.jobs().s).Closed)
+	o.refused("second_person_needed", centre, CmdAmend, nil).do(boss, CmdAmend, nil)
 	require.Equal(t, "YT-1", o.s.Report.Supersedes)
 	o.do(system, CmdInclude, Include{Report: "report-2", Record: "YT-2"})
 	require.Equal(t, "YT-1", o.s.Report.Supersedes)

@@ -34,7 +34,7 @@ func Project(s State) casefile.Projection {
 		Tasks:  s.tasks(),
 		Timers: s.timers(),
 		Jobs:   s.Pending,
-		Closed: s.Stage.Over() && len(s.Pending) == 0,
+		Closed: s.Stage.Over() && len(s.Pending) == 0 && s.Proposal == nil,
 	}
 }
 
@@ -106,6 +106,11 @@ func (s State) tasks() []casefile.Task {
 		t.Kind, t.Role = "report", casefile.Reporter
 	case Refused:
 		t.Kind, t.Role = "repair", casefile.Reporter
+	case Accepted:
+		if s.Proposal == nil {
+			return nil
+		}
+		t.Kind, t.Role, t.Not = "amendment", casefile.Leader, s.Proposal.By
 	default:
 		return nil
 	}

@@ -104,8 +104,8 @@ func repair(a ask) ([]casefile.Draft, error) {
 	return a.correct("repair", correctable, "not_correctable")
 }
 
-// amend is a correction order after acceptance, by two people; a new record supersedes the old (T-0.61).
-func amend(a ask) ([]casefile.Draft, error) {
+// propose is a correction order after acceptance; it does nothing before a second person approves it (T-0.61).
+func propose(a ask) ([]casefile.Draft, error) {
 	if err := a.in(Accepted); err != nil {
 		return nil, err
 	}
@@ -113,10 +113,40 @@ func amend(a ask) ([]casefile.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Approver == "" || c.Approver == a.cmd.Actor.ID {
-		return nil, casefile.Refuse(casefile.Forbidden, "second_person_needed", "clause", "T-0.61")
+	if err := a.checkCorrections(c, true, correctable, "not_correctable"); err != nil {
+		return nil, err
 	}
-	return a.correct("amendment", correctable, "not_correctable")
+	return one(EvProposed, Proposal{Corrections: c, By: a.cmd.Actor.ID}), nil
+}
+
+func (a ask) proposal() (Proposal, error) {
+	if a.s.Stage != Accepted || a.s.Proposal == nil {
+		return Proposal{}, casefile.Refuse(casefile.Conflict, "no_such_proposal")
+	}
+	if a.cmd.Actor.ID == a.s.Proposal.By || a.cmd.Actor.For == a.s.Proposal.By {
+		return Proposal{}, casefile.Refuse(casefile.Forbidden, "second_person_needed", "clause", "T-0.61")
+	}
+	return *a.s.Proposal, nil
+}
+
+// amend is the approval: the filing goes into the next package of amendments, its new record superseding the old.
+func amend(a ask) ([]casefile.Draft, error) {
+	p, err := a.proposal()
+	if err != nil {
+		return nil, err
+	}
+	return []casefile.Draft{a.toFiler(EvCorrected, Correction{Corrections: p.Corrections, Kind: "amendment"}, "filing_corrected", "kind", "amendment")}, nil
+}
+
+func refuseAmendment(a ask) ([]casefile.Draft, error) {
+	if _, err := a.proposal(); err != nil {
+		return nil, err
+	}
+	r, err := data[Reasoned](a)
+	if err != nil {
+		return nil, err
+	}
+	return one(EvRefusedOrder, r), nil
 }
 
 func (a ask) correct(kind string, allowed []string, otherwise string) ([]casefile.Draft, error) {
@@ -124,11 +154,18 @@ func (a ask) correct(kind string, allowed []string, otherwise string) ([]casefil
 	if err != nil {
 		return nil, err
 	}
+	if err := a.checkCorrections(c, kind != "repair", allowed, otherwise); err != nil {
+		return nil, err
+	}
+	return []casefile.Draft{a.toFiler(EvCorrected, Correction{Corrections: c, Kind: kind}, "filing_corrected", "kind", kind)}, nil
+}
+
+func (a ask) checkCorrections(c Corrections, needed bool, allowed []string, otherwise string) error {
 	var wrong []casefile.Field
 	if c.Code == "" {
 		wrong = append(wrong, casefile.Wrong("/code", "reason_missing"))
 	}
-	if kind != "repair" && len(c.Changes) == 0 {
+	if needed && len(c.Changes) == 0 {
 		wrong = append(wrong, casefile.Wrong("/changes", "required"))
 	}
 	for _, ch := range c.Changes {
@@ -137,13 +174,9 @@ func (a ask) correct(kind string, allowed []string, otherwise string) ([]casefil
 		}
 	}
 	if err := casefile.InvalidFields(wrong); err != nil {
-		return nil, err
+		return err
 	}
-	next := Normalize(changed(a.s.Content, c.Changes))
-	if err := casefile.InvalidFields(CheckShape(next, a.s.Filer, a.now, a.cmd.Clock.Rehearsal)); err != nil {
-		return nil, err
-	}
-	return []casefile.Draft{a.toFiler(EvCorrected, Correction{Corrections: c, Kind: kind}, "filing_corrected", "kind", kind)}, nil
+	return casefile.InvalidFields(CheckShape(Normalize(changed(a.s.Content, c.Changes)), a.s.Filer, a.now, a.cmd.Clock.Rehearsal))
 }
 
 func include(a ask) ([]casefile.Draft, error) {

@@ -231,6 +231,12 @@ type ReportRef struct {
 	Code       string `json:"code,omitempty"` // the province's reason when it refused
 }
 
+// Proposal is a correction order before its approval (T-0.61).
+type Proposal struct {
+	Corrections
+	By string `json:"by"` // account id
+}
+
 // Snapshot is the content as it stood at a submission: the base of the diff.
 type Snapshot struct {
 	Round   int       `json:"round"`
@@ -269,6 +275,7 @@ type State struct {
 	Notice     *NoticeRef         `json:"notice,omitempty"`
 	Objection  string             `json:"objection,omitempty"` // the open one
 	Report     *ReportRef         `json:"report,omitempty"`
+	Proposal   *Proposal          `json:"proposal,omitempty"`  // an amendment that waits for its second person
 	Twin       string             `json:"twin,omitempty"`      // the other filing of a duplicate
 	Snapshots  []Snapshot         `json:"snapshots,omitempty"` // the last two submissions
 	Pending    []casefile.Job     `json:"pending,omitempty"`   // outstanding jobs
