@@ -1,0 +1,67 @@
+package province
+
+import (
+	"context"
+	"io"
+)
+
+// Package is a built package on its way out: what is sent is read from the very bytes that were signed (T-0.58).
+type Package struct {
+	Number    string
+	Hash      string // of the whole package: the receiver knows a repetition by it
+	Rehearsal bool
+	Content   io.ReaderAt
+	Size      int64
+
+	// Resume holds what an earlier attempt has got, and Progress is told after each step, so that a delivery of
+	// hundreds of batches goes on where it stopped. Both may be empty.
+	Resume   []string
+	Progress func(serials []string)
+}
+
+// Outcome is what is known of a delivery. Waiting is how many parts of it are not answered yet.
+type Outcome struct {
+	Waiting int
+	Results []Result
+	Failed  []Failure
+}
+
+// Failure is a batch that the receiver refused as a whole: none of its records was taken.
+type Failure struct {
+	First   int // position in the package of the batch's first record, from 0
+	Code    string
+	Message string
+}
+
+// Expand gives a result for every record of the failed batches; ids are the package's records in order.
+func (o Outcome) Expand(ids []string) []Result {
+	out := append([]Result{}, o.Results...)
+	for _, f := range o.Failed {
+		for i := f.First; i < min(f.First+BatchSize, len(ids)); i++ {
+			out = append(out, Result{Record: ids[i], Status: Rejected, Code: f.Code, Message: f.Message})
+		}
+	}
+	return out
+}
+
+// Channel takes packages to the province. Deliver may be repeated with the same package and has one effect.
+//
+// Errors of both: Unavailable province_unavailable (try again), RateLimited province_busy, Forbidden province_refused
+// (account, signature or address), Invalid province_refused (our content); Deliver also: Conflict
+// rehearsal_never_sent.
+type Channel interface {
+	Deliver(ctx context.Context, p Package) (serial string, err error)
+	Result(ctx context.Context, serial string) (Outcome, error)
+}
+
+// ByHand is the default: an office downloads the package, uploads it at the province's site, and imports the result
+// file that it gets back (ReadReceipt). Nothing is sent and nothing is ever answered.
+type ByHand struct{}
+
+// Deliver gives a serial that says who delivers.
+func (ByHand) Deliver(_ context.Context, p Package) (string, error) {
+	return "by-hand:" + p.Number, nil
+}
+
+// Result waits for ever: answers come as a file.
+func (ByHand) Result(context.Context, string) (Outcome, error) { return Outcome{Waiting: 1}, nil }
