@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
 )
 
 // Who reports an outage.
@@ -53,7 +54,7 @@ func (s State) withOutage(o Outage) []casefile.Draft {
 	}
 	p := *s.Period
 	p.End = p.End.AddDate(0, 0, s.Policy.Days)
-	p.Last, p.Extended = casefile.DateOf(p.End.Add(-time.Second)), s.Policy.Days
+	p.Last, p.Extended = campaign.LastDay(p.End), s.Policy.Days
 	return append(drafts, casefile.Draft{Type: EvExtended, Data: p, Messages: s.toOffice("notice_extended", "last", p.Last)})
 }
 

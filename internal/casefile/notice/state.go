@@ -141,9 +141,7 @@ func (s State) Down() time.Duration {
 }
 
 // TakeDownAt is when the personal lines leave: TakeDownDays after the period (T-0.52).
-func (s State) TakeDownAt() time.Time {
-	return s.Period.End.AddDate(0, 0, s.Terms.Notice.TakeDownDays)
-}
+func (s State) TakeDownAt() time.Time { return campaign.TakeDown(s.Period.End, s.Terms) }
 
 func (s State) pending(kind string) bool {
 	return slices.ContainsFunc(s.Pending, func(j casefile.Job) bool { return j.Type == kind })

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"time"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
@@ -21,7 +20,7 @@ func deliver(a ask) ([]casefile.Draft, error) {
 	if in.Method != ByFile && in.Method != ByHTTP {
 		return nil, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/method", "method_unknown")})
 	}
-	due, err := AlarmAt(a.s.Terms, a.now)
+	due, err := campaign.ReceiptAlarm(a.now, a.s.Terms)
 	switch {
 	case err != nil:
 		return nil, err
@@ -37,16 +36,6 @@ func deliver(a ask) ([]casefile.Draft, error) {
 	return one(EvAsked, in), nil
 }
 
-// AlarmAt is 24:00 of the last working day in which a receipt is not late (T-0.60). Errors: Conflict for a year
-// without a calendar.
-func AlarmAt(t campaign.Terms, at time.Time) (time.Time, error) {
-	due, err := t.Days.AddWorkdays(at, t.Office.ReceiptAlarmDays)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return due.AddDate(0, 0, 1), nil
-}
-
 // delivered takes the receiver's answer. A refusal leaves the package signed: it can be delivered again, and the
 // receiver knows a repetition by the package's hash (V4).
 func delivered(a ask) ([]casefile.Draft, error) {
@@ -57,7 +46,7 @@ func delivered(a ask) ([]casefile.Draft, error) {
 	if r.Error != nil {
 		return a.stalled(r), nil
 	}
-	due, err := AlarmAt(a.s.Terms, a.now)
+	due, err := campaign.ReceiptAlarm(a.now, a.s.Terms)
 	if err != nil { // it has left: better an early alarm than none
 		due = a.now.AddDate(0, 0, 1)
 	}
