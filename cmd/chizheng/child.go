@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -23,7 +24,6 @@ func (d dev) child(name string) child {
 		name: name,
 		program: devstack.Program{
 			Path: d.exe, Args: []string{name}, Env: d.env,
-			DeathSignal: 0, // SIGKILL: what it was doing is durable or not done
 		},
 		logFile: filepath.Join(d.logs, name+".log"),
 	}
@@ -57,7 +57,7 @@ func (c child) runOnce(ctx context.Context) error {
 		return err
 	}
 	defer log.Close()
-	c.program.Output = &errorEcho{name: c.name, log: log}
+	c.program.Output = &errorEcho{name: c.name, log: log, terminal: os.Stdout}
 	p, err := devstack.StartProgram(c.program)
 	if err != nil {
 		return err
@@ -75,9 +75,9 @@ func (c child) runOnce(ctx context.Context) error {
 // errorEcho writes a child's output to its log, and the lines that a person at
 // the terminal should see to the terminal as well.
 type errorEcho struct {
-	name string
-	log  *os.File
-	rest []byte // of an unfinished line
+	name          string
+	log, terminal io.Writer
+	rest          []byte // of an unfinished line
 }
 
 // loud marks lines for the terminal: slog's text and JSON forms of an error,
@@ -95,7 +95,7 @@ func (e *errorEcho) Write(p []byte) (int, error) {
 		}
 		for _, mark := range loud {
 			if bytes.Contains(line, mark) {
-				fmt.Printf("%s: %s\n", e.name, line)
+				fmt.Fprintf(e.terminal, "%s: %s\n", e.name, bytes.TrimPrefix(line, []byte("chizheng "+e.name+": ")))
 				break
 			}
 		}
