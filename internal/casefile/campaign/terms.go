@@ -2,7 +2,7 @@
 // and texts in force. A second city is another plan file, not other code.
 //
 // It guarantees that every deadline is computed here from the plan and the calendar, never stored as truth twice.
-// It imports the standard library and casefile only.
+// It imports the standard library, casefile and casefile/person only.
 package campaign
 
 import (
@@ -79,15 +79,16 @@ type RuleTerms struct {
 
 // NoticeTerms count a publicity period (R-0.98, T-0.47).
 type NoticeTerms struct {
-	Days             int    `json:"days"`              // 7
-	Unit             string `json:"unit"`              // "calendar" or "working"
-	FirstDayCounts   bool   `json:"first_day_counts"`  // false: the day of publication is not counted
-	LastEnd          string `json:"last_end"`          // 2019-03-29, main campaign only
-	ObjectionDays    int    `json:"objection_days"`    // 5 working days to decide (T-0.53)
-	TakeDownDays     int    `json:"take_down_days"`    // 30 calendar days after the period (T-0.52)
-	SameDayStart     bool   `json:"same_day_start"`    // reserved: false
-	Channel          string `json:"channel"`           // the named site (R-0.98)
-	ObjectionContact string `json:"objection_contact"` // office, never a person
+	Days             int    `json:"days"`                     // 7
+	Unit             string `json:"unit"`                     // "calendar" or "working"
+	FirstDayCounts   bool   `json:"first_day_counts"`         // false: the day of publication is not counted
+	LastEnd          string `json:"last_end"`                 // 2019-03-29, main campaign only
+	ObjectionDays    int    `json:"objection_days"`           // 5 working days to decide (T-0.53)
+	TakeDownDays     int    `json:"take_down_days"`           // 30 calendar days after the period (T-0.52)
+	SameDayStart     bool   `json:"same_day_start"`           // reserved: false
+	Channel          string `json:"channel"`                  // the named site (R-0.98)
+	ObjectionContact string `json:"objection_contact"`        // office, never a person
+	LastDayMoves     string `json:"last_day_moves,omitempty"` // a last day that is no working day: see the Moves… names
 }
 
 // OfficeTerms are the Centre's own targets.
