@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"time"
 
+	"chizheng/internal/account"
 	"chizheng/internal/casefile"
 	"chizheng/internal/objects"
 	"chizheng/internal/postgres"
+	"chizheng/internal/seal"
 	"chizheng/policy"
 )
 
@@ -19,14 +21,16 @@ type Desk struct {
 	engine *Engine
 	ledger *postgres.Ledger
 	files  *objects.Store
+	ring   *seal.Ring
+	people *account.Service
 	clocks *Clocks
 	plans  *Plans
 	now    func() time.Time
 }
 
 // New makes a desk of its parts.
-func New(p *policy.Policy, e *Engine, l *postgres.Ledger, files *objects.Store) *Desk {
-	return &Desk{policy: p, engine: e, ledger: l, files: files, clocks: &Clocks{Store: l}, plans: &Plans{Store: l}, now: time.Now}
+func New(p *policy.Policy, e *Engine, l *postgres.Ledger, files *objects.Store, ring *seal.Ring, people *account.Service) *Desk {
+	return &Desk{policy: p, engine: e, ledger: l, files: files, ring: ring, people: people, clocks: &Clocks{Store: l}, plans: &Plans{Store: l}, now: time.Now}
 }
 
 // Options of one command.

@@ -46,18 +46,12 @@ func (d *Desk) filer(ctx context.Context, who casefile.Actor) (filing.Filer, cam
 
 // stateOf reads a case's fold. Errors: NotFound, Unavailable.
 func stateOf[S any](ctx context.Context, d *Desk, kind, id string) (S, error) {
-	var s S
 	c, err := d.ledger.Case(ctx, id)
 	if err != nil {
-		return s, err
+		var none S
+		return none, err
 	}
-	if c.Kind != kind {
-		return s, casefile.Refuse(casefile.NotFound, "no_such_case")
-	}
-	if err := json.Unmarshal(c.State, &s); err != nil {
-		return s, fmt.Errorf("read state of a %s: %w", kind, err)
-	}
-	return s, nil
+	return decodeState[S](c, kind)
 }
 
 // Read gives a case's fold to an actor whose scope reaches it.
@@ -183,4 +177,15 @@ func (d *Desk) Reveal(ctx context.Context, who casefile.Actor, id, purpose strin
 		return s, err
 	}
 	return s, d.seen(ctx, who, id, "filing", []string{"name", "id_number", "phone", "address"}, purpose)
+}
+
+func decodeState[S any](c postgres.CaseFile, kind string) (S, error) {
+	var s S
+	if c.Case == "" || c.Kind != kind {
+		return s, casefile.Refuse(casefile.NotFound, "no_such_case")
+	}
+	if err := json.Unmarshal(c.State, &s); err != nil {
+		return s, fmt.Errorf("read state of a %s: %w", kind, err)
+	}
+	return s, nil
 }

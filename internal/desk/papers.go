@@ -27,7 +27,7 @@ func (d *Desk) CreateSheet(ctx context.Context, who casefile.Actor, point string
 		return casefile.Answer{}, err
 	}
 	id := CaseID(sheet.Room.Kind, who.ID, o.Key)
-	number, err := d.number(ctx, id, "sheet:"+terms.Campaign+":"+point, "%s-%05d", pointDigits(point))
+	number, err := d.number(ctx, "sheet:"+terms.Campaign+":"+point, "%s-%05d", pointDigits(point))
 	if err != nil {
 		return casefile.Answer{}, err
 	}
@@ -125,7 +125,7 @@ func (d *Desk) CreateHandover(ctx context.Context, who casefile.Actor, campaignI
 		return casefile.Answer{}, err
 	}
 	id := CaseID(handover.Room.Kind, who.ID, o.Key)
-	number, err := d.number(ctx, id, "handover:"+campaignID+":"+who.Point, "H%s-%03d", pointDigits(who.Point))
+	number, err := d.number(ctx, "handover:"+campaignID+":"+who.Point, "H%s-%03d", pointDigits(who.Point))
 	if err != nil {
 		return casefile.Answer{}, err
 	}
@@ -179,9 +179,9 @@ func (d *Desk) undecided(ctx context.Context, campaignID, point, track string) (
 	return list.Total, err
 }
 
-// number allots the next number of a series. The same case asked again gets its number again.
-func (d *Desk) number(ctx context.Context, id, series, format string, prefix string) (string, error) {
-	n, err := d.ledger.Number(ctx, series, id)
+// number allots the next number of a series. A request that is repeated leaves a gap in the series, never a double.
+func (d *Desk) number(ctx context.Context, series, format, prefix string) (string, error) {
+	n, err := d.ledger.NextNumber(ctx, series)
 	if err != nil {
 		return "", err
 	}

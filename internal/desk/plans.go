@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/postgres"
 )
 
 // PlanStore keeps each campaign's plan.
 type PlanStore interface {
-	Plan(ctx context.Context, id string) (campaign.Plan, error)
+	Campaign(ctx context.Context, id string) (postgres.Campaign, error)
 }
 
 // Plans reads campaign plans, each from the store at most once in ten seconds. A case keeps the terms that it was
@@ -37,7 +38,11 @@ func (p *Plans) Of(ctx context.Context, id string) (campaign.Plan, campaign.Term
 	if ok && time.Since(got.at) < planAge {
 		return got.plan, got.terms, nil
 	}
-	read, err := p.Store.Plan(ctx, id)
+	stored, err := p.Store.Campaign(ctx, id)
+	if err != nil {
+		return campaign.Plan{}, campaign.Terms{}, err
+	}
+	read, err := campaign.LoadPlan(stored.Plan)
 	if err != nil {
 		return read, campaign.Terms{}, err
 	}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"chizheng/api"
+	"chizheng/internal/account"
+	"chizheng/internal/desk"
+	"chizheng/internal/locale"
+	"chizheng/internal/postgres"
+	"chizheng/policy"
+)
+
+// program is the version shown in the documentation.
+const program = "0.1.0"
+
+// campaignID is the campaign that this installation serves.
+const campaignID = "yantai-2019"
+
+// runServe answers HTTP until it is told to stop, then lets what is under way end.
+func runServe(ctx context.Context, _ []string) error {
+	p, closeParts, err := connect(ctx, "serve")
+	if err != nil {
+		return err
+	}
+	defer closeParts()
+	ledger, err := postgres.Open(ctx, p.set.APIURL, p.ring)
+	if err != nil {
+		return err
+	}
+	defer ledger.Close()
+	handler, err := face(p, ledger)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Addr: p.set.Addr, Handler: handler, ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10}
+	return listen(ctx, server)
+}
+
+// listen serves until ctx ends; requests under way get twenty seconds.
+func listen(ctx context.Context, server *http.Server) error {
+	l, err := net.Listen("tcp", server.Addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+// face builds the REST API on the desk.
+func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
+	rules, err := policy.Load()
+	if err != nil {
+		return nil, err
+	}
+	locales, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	people := account.New(ledger, account.Options{})
+	engine := &desk.Engine{Client: p.engine}
+	d := desk.New(rules, engine, ledger, p.files, p.ring, people)
+	return api.New(api.Config{Version: program, Campaign: campaignID, Policy: rules, Locales: locales, Log: p.log,
+		Sessions: d, Desk: d, Ready: map[string]func(context.Context) error{
+			"database": ledger.Ready, "engine": engine.Ready, "objects": p.files.Ping}})
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+
+	"chizheng/internal/codec"
+	"chizheng/internal/objects"
+	"chizheng/internal/seal"
+	"chizheng/internal/settings"
+)
+
+// parts are what every process of the program needs.
+type parts struct {
+	set    settings.Settings
+	ring   *seal.Ring
+	files  *objects.Store
+	engine client.Client
+	log    *slog.Logger
+}
+
+// connect reads the settings and reaches engine and object store. close gives everything back.
+func connect(ctx context.Context, name string) (p parts, close func(), err error) {
+	p.log = slog.New(slog.NewJSONHandler(os.Stderr, nil)).With("process", name)
+	if p.set, err = settings.Read(); err != nil {
+		return p, nil, err
+	}
+	if p.ring, err = p.set.Ring(); err != nil {
+		return p, nil, err
+	}
+	cfg, err := objects.FromEnv(os.Getenv)
+	if err != nil {
+		return p, nil, err
+	}
+	if p.files, err = objects.New(cfg); err != nil {
+		return p, nil, err
+	}
+	if p.engine, err = dial(p.set, p.ring, p.log); err != nil {
+		return p, nil, err
+	}
+	return p, p.engine.Close, nil
+}
+
+// dial makes a client whose payloads are encrypted with the ring. It does not wait for the engine: a process starts
+// while the engine is away, and says so at /readyz.
+func dial(set settings.Settings, ring *seal.Ring, log *slog.Logger) (client.Client, error) {
+	dc := codec.DataConverter(ring)
+	c, err := client.NewLazyClient(client.Options{HostPort: set.Temporal, Namespace: set.Namespace, DataConverter: dc,
+		FailureConverter: codec.FailureConverter(dc), Logger: sdklog.NewStructuredLogger(log)})
+	if err != nil {
+		return nil, fmt.Errorf("make engine client: %w", err)
+	}
+	return c, nil
+}
+
+// ended turns "we were asked to stop" into success.
+func ended(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/bulk"
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/importing"
+	"chizheng/internal/casefile/notice"
+	"chizheng/internal/casefile/report"
+)
+
+// PlanNotice plans a batch of rechecked filings (R-0.98, T-0.49). The list is frozen by a job: read it before signing.
+func (d *Desk) PlanNotice(ctx context.Context, who casefile.Actor, campaignID string, p notice.Plan, o Options) (casefile.Answer, error) {
+	who, _, err := d.may(who, "planNotice")
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	if _, p.Terms, err = d.plans.Of(ctx, campaignID); err != nil {
+		return casefile.Answer{}, err
+	}
+	if p.Number, err = d.ledger.NextNumber(ctx, "notice:"+campaignID); err != nil {
+		return casefile.Answer{}, err
+	}
+	return d.open(ctx, who, notice.Room.Kind, CaseID(notice.Room.Kind, who.ID, o.Key), campaignID, p, o)
+}
+
+// CreateReport starts a package of a series (R-0.54, T-0.62). Its records are chosen by the build: every confirmed
+// filing of the series that is in no other package.
+func (d *Desk) CreateReport(ctx context.Context, who casefile.Actor, campaignID string, c report.Create, o Options) (casefile.Answer, error) {
+	who, _, err := d.may(who, "createReport")
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	if _, c.Terms, err = d.plans.Of(ctx, campaignID); err != nil {
+		return casefile.Answer{}, err
+	}
+	clock, err := d.clocks.Of(ctx, campaignID)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	c.Rehearsal = clock.Rehearsal
+	if c.Number, err = d.number(ctx, "report:"+campaignID, "%s-%04d", "P"); err != nil {
+		return casefile.Answer{}, err
+	}
+	return d.open(ctx, who, report.Room.Kind, CaseID(report.Room.Kind, who.ID, o.Key), campaignID, c, o)
+}
+
+// CreateBulk starts one durable job over up to 500 filings. Each is decided by its own workflow in the asker's name:
+// what he may not do alone he cannot do in bulk.
+func (d *Desk) CreateBulk(ctx context.Context, who casefile.Actor, campaignID string, b bulk.Create, o Options) (casefile.Answer, error) {
+	who, _, err := d.may(who, "createBulk")
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	if op, known := bulkOperations[b.Type]; known {
+		if _, _, err := d.may(who, op); err != nil {
+			return casefile.Answer{}, err
+		}
+	}
+	_, terms, err := d.plans.Of(ctx, campaignID)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	b.Campaign, b.Terms = campaignID, terms.Version
+	return d.open(ctx, who, bulk.Room.Kind, CaseID(bulk.Room.Kind, who.ID, o.Key), campaignID, b, o)
+}
+
+// bulkOperations are the operations that a bulk job carries out; types that are not here the room itself refuses.
+var bulkOperations = map[string]string{filing.CmdRecheck: "recheckFiling", filing.CmdReturn: "returnFiling",
+	filing.CmdAssignPoint: "assignPoint", filing.CmdMove: "moveToCatchup", bulk.TypeClaim: "claimTask"}
+
+// UploadWorkbook puts a workbook into quarantine and starts its import: every row gets a verdict (F5).
+func (d *Desk) UploadWorkbook(ctx context.Context, who casefile.Actor, up Upload, o Options) (casefile.Answer, error) {
+	who, _, err := d.may(who, "uploadWorkbook")
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	filer, terms, err := d.filer(ctx, who)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	stored, err := d.quarantine(ctx, up)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	create := importing.Create{Terms: terms, Filer: filer, Upload: stored.ID, Name: stored.Name}
+	return d.open(ctx, who, importing.Room.Kind, CaseID(importing.Room.Kind, who.ID, o.Key), terms.Campaign, create, o)
+}

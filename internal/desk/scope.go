@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+
+	"chizheng/internal/account"
+	"chizheng/internal/casefile"
+	"chizheng/internal/postgres"
+	"chizheng/policy"
+)
+
+// listScope turns a policy's scope into what a list may show at all. An actor without point, area or filer sees
+// nothing rather than everything.
+func listScope(who casefile.Actor, scope policy.Scope) postgres.Scope {
+	switch scope {
+	case policy.Any:
+		return postgres.Everything()
+	case policy.Own:
+		return postgres.OwnedBy(who.Filer)
+	case policy.Point:
+		return postgres.AtPoint(who.Point)
+	case policy.County:
+		return postgres.InArea(who.Area)
+	}
+	return postgres.Scope{}
+}
+
+// Filings lists and searches filings within the actor's scope. A search by a whole number is logged with its purpose.
+func (d *Desk) Filings(ctx context.Context, who casefile.Actor, op string, f postgres.FilingFilter, purpose string, p postgres.Page) (postgres.List[postgres.FilingLine], error) {
+	who, scope, err := d.may(who, op)
+	if err != nil {
+		return postgres.List[postgres.FilingLine]{}, err
+	}
+	if f.IDNumber != "" || f.Phone != "" {
+		if purpose == "" {
+			return postgres.List[postgres.FilingLine]{}, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/purpose", "required")})
+		}
+		if err := d.seen(ctx, who, "", "search", []string{"id_number", "phone"}, purpose); err != nil {
+			return postgres.List[postgres.FilingLine]{}, err
+		}
+	}
+	f.Scope = listScope(who, scope)
+	return d.ledger.Filings(ctx, f, p)
+}
+
+// Cases lists cases of any kind within the actor's scope.
+func (d *Desk) Cases(ctx context.Context, who casefile.Actor, op string, f postgres.Filter, p postgres.Page) (postgres.List[postgres.CaseFile], error) {
+	who, scope, err := d.may(who, op)
+	if err != nil {
+		return postgres.List[postgres.CaseFile]{}, err
+	}
+	f.Scope = listScope(who, scope)
+	return d.ledger.Cases(ctx, f, p)
+}
+
+// Tasks lists the actor's own inbox: tasks of his role, and of his point or filer.
+func (d *Desk) Tasks(ctx context.Context, who casefile.Actor, in postgres.Inbox, p postgres.Page) (postgres.List[postgres.TaskLine], error) {
+	who, _, err := d.may(who, "listTasks")
+	if err != nil {
+		return postgres.List[postgres.TaskLine]{}, err
+	}
+	return d.ledger.Tasks(ctx, inboxOf(who, in), p)
+}
+
+// TaskCounts counts the same inbox by kind, exactly.
+func (d *Desk) TaskCounts(ctx context.Context, who casefile.Actor, in postgres.Inbox) ([]postgres.TaskCount, error) {
+	who, _, err := d.may(who, "countTasks")
+	if err != nil {
+		return nil, err
+	}
+	clock, err := d.clocks.Of(ctx, in.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	return d.ledger.TaskCounts(ctx, inboxOf(who, in), clock.At(d.now()))
+}
+
+func inboxOf(who casefile.Actor, in postgres.Inbox) postgres.Inbox {
+	in.Role, in.Account = who.Role, who.ID
+	switch who.Role {
+	case casefile.PointStaff:
+		in.Point = who.Point
+	case casefile.Enterprise, casefile.Individual, casefile.Applicant:
+		in.Owner = who.Filer
+	}
+	if in.Role == casefile.Applicant {
+		in.Role = casefile.Enterprise // the registration's own tasks are the enterprise's
+	}
+	return in
+}
+
+// History gives a case's events within the actor's scope.
+func (d *Desk) History(ctx context.Context, who casefile.Actor, id string) ([]casefile.Event, error) {
+	who, scope, err := d.may(who, "getCaseHistory")
+	if err != nil {
+		return nil, err
+	}
+	head, err := d.ledger.Head(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !within(who, scope, head.Head) {
+		return nil, casefile.Refuse(casefile.NotFound, "no_such_case")
+	}
+	return d.ledger.Events(ctx, id)
+}
+
+// seen writes who looked at which personal data of which case, and why; where it cannot be written nothing is shown
+// (U2).
+func (d *Desk) seen(ctx context.Context, who casefile.Actor, id, subject string, fields []string, purpose string) error {
+	return d.people.LogAccess(ctx, account.Access{Account: who.ID, Role: string(who.Role), Case: id, Subject: subject,
+		Fields: fields, Purpose: purpose, Request: requestID(ctx)})
+}
+
+type requestKey struct{}
+
+// WithRequest carries a request's id to the access log.
+func WithRequest(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestKey{}, id)
+}
+
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
