@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"embed"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -57,8 +58,8 @@ func (p Plan) Terms() (Terms, error) {
 		return Terms{}, err
 	}
 	text := p.Commitments[len(p.Commitments)-1]
-	return Terms{Campaign: p.ID, Version: p.ID + "/" + strconv.Itoa(p.Version), Windows: p.Windows, Rules: p.Rules,
-		Notice: p.Notice, Office: p.Office, Catchup: p.Catchup, Points: p.points(), Days: days,
+	return Terms{Campaign: p.ID, Version: p.ID + "/" + strconv.Itoa(p.Version), City: p.City.Prefix,
+		Windows: maps.Clone(p.Windows), Rules: p.Rules, Notice: p.Notice, Office: p.Office, Catchup: p.Catchup, Points: p.points(), Days: days,
 		Commitment: Commitment{Version: text.Version, Hash: text.Hash()}}, nil
 }
 

@@ -1,6 +1,9 @@
 package campaign
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // FilerPlace is what decides which points are open to a filer (T-0.24, T-0.25).
 type FilerPlace struct {
@@ -67,6 +70,9 @@ func (t Terms) Route(area string) (points []string, flagged bool) {
 	}
 	return t.centre(), true
 }
+
+// Outside says that an enterprise's seat lies outside the city: 外地 is not "another county of ours" (T-0.25).
+func (t Terms) Outside(area string) bool { return !strings.HasPrefix(area, t.City) }
 
 func (t Terms) centre() []string { return t.pointsWhere(func(p Point) bool { return p.Centre }) }
 

@@ -78,3 +78,13 @@ func TestAnAreaWithoutPointIsRoutedAndFlagged(t *testing.T) {
 		}
 	}
 }
+
+func TestOutsideIsOutsideTheCityAndNotTheCounty(t *testing.T) {
+	t.Parallel()
+	terms := yantai(t)
+	for area, want := range map[string]bool{"370602": false, "370634": false, "370671": false, "371402": true, "110101": true, "": true} {
+		if terms.Outside(area) != want {
+			t.Errorf("%q: want %v", area, want)
+		}
+	}
+}

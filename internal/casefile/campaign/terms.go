@@ -16,6 +16,7 @@ import (
 type Terms struct {
 	Campaign   string            `json:"campaign"`
 	Version    string            `json:"version"` // "yantai-2019/1"
+	City       string            `json:"city"`    // prefix of every area code of the city: "3706"
 	Windows    map[string]Window `json:"windows"` // by action: see the Win… names
 	Rules      RuleTerms         `json:"rules"`
 	Notice     NoticeTerms       `json:"notice"`
