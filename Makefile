@@ -31,7 +31,7 @@ check: ## formatting, vet, and determinism of the workflows
 	@unformatted="$$(gofmt -l .)"; \
 	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
 	@go vet ./...
-	@if ls workflows/*.go >/dev/null 2>&1; then go tool workflowcheck ./workflows/...; fi
+	@if ls workflows/*.go >/dev/null 2>&1; then go tool workflowcheck -config workflowcheck.yaml ./workflows/...; fi
 
 # -count=1: a test that talks to servers must not be answered from the cache.
 # FAST drops fsync, not durability across kill -9.
