@@ -1,8 +1,6 @@
 package registration
 
 import (
-	"time"
-
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
 )
@@ -26,15 +24,5 @@ func (s State) review() ([]casefile.Task, []casefile.Timer) {
 	return []casefile.Task{task}, []casefile.Timer{{Name: CmdEscalate, At: at}}
 }
 
-// overrun is how many days of filing time our decision now has cost (T-0.14), at most the days that the registration
-// lay with us in this round: a correction takes the enterprise's own time.
-func (a ask) overrun() (int, error) {
-	days, err := campaign.Overrun(a.s.SubmittedAt, a.now, a.s.Terms)
-	if err != nil {
-		return 0, err
-	}
-	return min(days, dayNumber(a.now)-dayNumber(a.s.SubmittedAt)), nil
-}
-
-// dayNumber counts days in Shanghai, which has no daylight saving (T-0.75).
-func dayNumber(t time.Time) int { return int((t.Unix() + 8*3600) / (24 * 3600)) }
+// overrun is how many days of filing time our decision now has cost (T-0.14).
+func (a ask) overrun() (int, error) { return campaign.Overrun(a.s.SubmittedAt, a.now, a.s.Terms) }

@@ -209,9 +209,9 @@ func TestTheEnterprisesOwnTimeForACorrectionIsNotOurDelay(t *testing.T) {
 	b.must(reviewer, CmdReturn, Return{Code: "data_error", Remarks: []filing.Remark{{Pointer: "/enterprise/phone", Code: "unreachable"}}})
 	b.now = at("2019-03-15 09:00") // its own week
 	b.must(firm, CmdSubmit, nil)
-	b.now = at("2019-03-19 09:00") // four days with us, after fill-in ended
+	b.now = at("2019-03-21 09:00") // target 19 March
 	b.must(reviewer, CmdApprove, Decision{})
-	require.Equal(t, 4, b.s.Filer().FillInDays)
+	require.Equal(t, 2, b.s.Filer().FillInDays)
 }
 
 func TestEscalationTellsTheLeaderAndNeverApproves(t *testing.T) {
