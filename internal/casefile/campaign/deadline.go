@@ -36,20 +36,18 @@ func TakeDown(end time.Time, t Terms) time.Time { return end.AddDate(0, 0, t.Not
 // Overrun counts the calendar days that our delay with a registration took from the enterprise's fill-in time
 // (T-0.14). It runs from our own due day, or from the end of fill-in where that comes first: otherwise an enterprise
 // that registered in the last two days would be let in when nothing is open to it any more. For one sent in time, the
-// window extended by it is open on the day of the decision, however late. It is never more than the days that the
-// registration lay with us: a correction after the window takes the enterprise's own time.
-// Errors: Conflict calendar_year_unknown.
+// window extended by it is open on the day of the decision, however late; one sent after the window, again or at last,
+// is owed no more than our own delay. Errors: Conflict calendar_year_unknown.
 func Overrun(submitted, decided time.Time, t Terms) (int, error) {
 	due, err := RegistrationDue(submitted, t)
 	if err != nil {
 		return 0, err
 	}
-	if w, ok := t.Windows[WinFillIn]; ok && w.To != "" && w.End().Before(due) {
+	if w, ok := t.Windows[WinFillIn]; ok && w.Open(submitted) && w.To != "" && w.End().Before(due) {
 		due = w.End()
 	}
-	on := day(casefile.DateOf(decided))
-	withUs := daysFrom(day(casefile.DateOf(submitted)), on)
-	return max(0, min(withUs, daysFrom(day(LastDay(due)), on))), nil
+	last, on := day(LastDay(due)), day(casefile.DateOf(decided))
+	return max(0, daysFrom(last, on)), nil
 }
 
 // Extended is a window that closes some calendar days later; one that never closes stays.

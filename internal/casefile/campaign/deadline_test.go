@@ -52,8 +52,8 @@ func TestOverrun(t *testing.T) {
 		"decided late and after the window":                 {"2019-03-05 10:00", "2019-03-12 10:00", "2019-03-15"},
 		"sent on 9 March, decided in our own time":          {"2019-03-09 10:00", "2019-03-12 10:00", "2019-03-12"},
 		"sent on 9 March, decided late":                     {"2019-03-09 10:00", "2019-03-14 10:00", "2019-03-14"},
-		"sent again after the window, a day with us":        {"2019-03-18 10:00", "2019-03-19 10:00", "2019-03-11"},
-		"sent again after the window, decided the same day": {"2019-03-18 10:00", "2019-03-18 17:00", "2019-03-10"},
+		"sent again after the window, decided in time":      {"2019-03-18 10:00", "2019-03-19 10:00", "2019-03-10"},
+		"sent again after the window, decided late":         {"2019-03-18 10:00", "2019-03-21 10:00", "2019-03-11"},
 		"sent at the last minute and decided within window": {"2019-03-10 23:00", "2019-03-10 23:30", "2019-03-10"},
 	} {
 		t.Run(name, func(t *testing.T) {
