@@ -21,7 +21,7 @@ func objected(t *testing.T, begins time.Time) (*tray, objection.Create) {
 	t.Helper()
 	y := trayAt(t, objection.Kind, Objection, begins)
 	end := day(2019, 3, 29, 0)
-	y.cabinet.files["filing-1"] = filing.State{Case: "filing-1", Version: 30, Stage: filing.Announced, Track: filing.Main,
+	y.pigeonholes.files["filing-1"] = filing.State{Case: "filing-1", Version: 30, Stage: filing.Announced, Track: filing.Main,
 		Notice: &filing.NoticeRef{ID: "notice-1", Line: 3, First: "2019-03-22", Last: "2019-03-28", End: end}}
 	return y, objection.Create{Terms: yantai(t), Sort: objection.Challenge, Receipt: "YY-0007",
 		Secret: objection.SecretHash("blue heron"), Channel: "web", NoticeEnd: end, Code: "employment", Text: "测试内容",
@@ -34,14 +34,14 @@ func TestAnObjectionSeversItsLineAndADismissalReinstatesIt(t *testing.T) {
 	y, c := objected(t, day(2019, 3, 25, 10))
 	y.at(y.begins, anybody, "a", objection.CmdCreate, func() any { return c })
 	severed := filing.Stage("")
-	y.env.RegisterDelayedCallback(func() { severed = y.cabinet.files["filing-1"].Stage }, time.Second)
+	y.env.RegisterDelayedCallback(func() { severed = y.pigeonholes.files["filing-1"].Stage }, time.Second)
 	y.at(day(2019, 3, 27, 9), reviewer, "b", objection.CmdDecide, func() any {
 		return objection.Decision{Outcome: objection.OutcomeDismissed, Code: "unfounded"}
 	})
 	y.run()
 	require.Equal(t, filing.Severed, severed, "at once")
-	require.Equal(t, []string{"filing-1 sever", "filing-1 reinstate"}, y.cabinet.heard)
-	require.Equal(t, filing.Announced, y.cabinet.files["filing-1"].Stage)
+	require.Equal(t, []string{"filing-1 sever", "filing-1 reinstate"}, y.pigeonholes.heard)
+	require.Equal(t, filing.Announced, y.pigeonholes.files["filing-1"].Stage)
 	require.Equal(t, objection.Dismissed, fold(y, objection.Room).Stage)
 }
 
@@ -58,8 +58,8 @@ func TestAfterFiveRealWorkingDaysAnObjectionEscalatesAndStillWaits(t *testing.T)
 	require.Equal(t, casefile.System, e.Actor.Role)
 	up := y.event(objection.EvUpheld)
 	require.Equal(t, casefile.Reviewer, up.Actor.Role)
-	require.Equal(t, []string{"filing-1 sever", "filing-1 uphold"}, y.cabinet.heard)
-	require.Equal(t, filing.Rejected, y.cabinet.files["filing-1"].Stage)
+	require.Equal(t, []string{"filing-1 sever", "filing-1 uphold"}, y.pigeonholes.heard)
+	require.Equal(t, filing.Rejected, y.pigeonholes.files["filing-1"].Stage)
 }
 
 func TestAnAnonymousObjectionWithoutEvidenceLapsesAndSeversNothing(t *testing.T) {
@@ -68,7 +68,7 @@ func TestAnAnonymousObjectionWithoutEvidenceLapsesAndSeversNothing(t *testing.T)
 	c.Objector, c.Evidence = nil, []filing.Attach{{ID: "up-1", Kind: objection.ScanEvidence, Name: "virus.pdf", Size: 1}}
 	y.at(y.begins, anybody, "a", objection.CmdCreate, func() any { return c })
 	y.run()
-	require.Empty(t, y.cabinet.heard)
+	require.Empty(t, y.pigeonholes.heard)
 	e := y.event(objection.EvLapsed)
 	require.WithinDuration(t, day(2019, 3, 29, 0).Add(30*time.Minute), e.At, time.Second)
 }
@@ -76,15 +76,15 @@ func TestAnAnonymousObjectionWithoutEvidenceLapsesAndSeversNothing(t *testing.T)
 func TestTwoObjectionsToOneLineFollowOneAnother(t *testing.T) {
 	t.Parallel()
 	y, c := objected(t, day(2019, 3, 25, 10))
-	held := y.cabinet.files["filing-1"]
+	held := y.pigeonholes.files["filing-1"]
 	held.Stage, held.Objection = filing.Severed, "objection-9"
-	y.cabinet.files["filing-1"] = held
+	y.pigeonholes.files["filing-1"] = held
 	y.at(y.begins, anybody, "a", objection.CmdCreate, func() any { return c })
 	y.at(day(2019, 3, 25, 11), reviewer, "early", objection.CmdDecide, func() any {
 		return objection.Decision{Outcome: objection.OutcomeDismissed, Code: "unfounded"}
 	})
 	y.env.RegisterDelayedCallback(func() { // the other one is dismissed
-		_, err := y.cabinet.Send(t.Context(), filing.Kind, "filing-1", casefile.Command{ID: "other", Type: filing.CmdReinstate,
+		_, err := y.pigeonholes.Send(t.Context(), filing.Kind, "filing-1", casefile.Command{ID: "other", Type: filing.CmdReinstate,
 			Data: casefile.Encode(filing.Objected{Objection: "objection-9"})})
 		require.NoError(t, err)
 	}, 150*time.Minute)
@@ -95,5 +95,5 @@ func TestTwoObjectionsToOneLineFollowOneAnother(t *testing.T) {
 	if code := casefile.As(y.refuse["early"]).Code; code != "other_objection_open" {
 		t.Errorf("a decision while another objection holds the line: %s", code)
 	}
-	require.Equal(t, []string{"filing-1 reinstate", "filing-1 sever", "filing-1 reinstate"}, y.cabinet.heard)
+	require.Equal(t, []string{"filing-1 reinstate", "filing-1 sever", "filing-1 reinstate"}, y.pigeonholes.heard)
 }

@@ -16,16 +16,16 @@ import (
 	"chizheng/internal/casefile/filing"
 )
 
-// cabinet holds filings outside the engine: it decides each command by the filing's own room, as the filing's workflow
+// pigeonholes holds filings outside the engine: it decides each command by the filing's own room, as the filing's workflow
 // would, and keeps what was said in the order in which it was said.
-type cabinet struct {
+type pigeonholes struct {
 	mu    sync.Mutex
 	files map[string]filing.State
 	heard []string
 	done  map[string]bool
 }
 
-func (c *cabinet) Send(_ context.Context, _, id string, cmd casefile.Command) (casefile.Answer, error) {
+func (c *pigeonholes) Send(_ context.Context, _, id string, cmd casefile.Command) (casefile.Answer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.done[cmd.ID] {
@@ -71,25 +71,25 @@ func yantai(t *testing.T) campaign.Terms {
 	return terms
 }
 
-// tray is one case under test that begins at a campaign instant, with a cabinet of filings beside it.
+// tray is one case under test that begins at a campaign instant, with a pigeonholes of filings beside it.
 type tray struct {
 	*bench
-	t       *testing.T
-	cabinet *cabinet
-	begins  time.Time
-	name    string
+	t           *testing.T
+	pigeonholes *pigeonholes
+	begins      time.Time
+	name        string
 }
 
 func trayAt(t *testing.T, name string, w func(workflow.Context, Input) error, begins time.Time) *tray {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	b := &bench{env: suite.NewTestWorkflowEnvironment(), store: &ledger{}, answer: map[string]casefile.Answer{}, refuse: map[string]error{}}
-	y := &tray{bench: b, t: t, cabinet: &cabinet{files: map[string]filing.State{}, done: map[string]bool{}}, begins: begins, name: name}
+	y := &tray{bench: b, t: t, pigeonholes: &pigeonholes{files: map[string]filing.State{}, done: map[string]bool{}}, begins: begins, name: name}
 	b.env.SetStartTime(begins)
 	b.env.SetTestTimeout(30 * time.Second)
 	b.env.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	b.env.RegisterActivity(&activities.Ledger{Store: b.store})
-	b.env.RegisterActivity(&activities.Telling{Sender: y.cabinet, Parallel: 4})
+	b.env.RegisterActivity(&activities.Telling{Sender: y.pigeonholes, Parallel: 4})
 	b.env.RegisterActivity(&activities.Scans{Quarantine: keeper{}})
 	return y
 }

@@ -18,12 +18,12 @@ var (
 	officer = casefile.Actor{ID: "acc-point", Role: casefile.PointStaff, Point: "烟台审02"}
 )
 
-// submitted puts n submitted filings of the firm at point 02 into the cabinet.
+// submitted puts n submitted filings of the firm at point 02 into the pigeonholes.
 func (y *tray) submitted(n int) []sheet.Fact {
 	var facts []sheet.Fact
 	for i := range n {
 		id := fmt.Sprintf("filing-%d", i+1)
-		y.cabinet.files[id] = filing.State{Case: id, Version: 8, Stage: filing.Submitted, Track: filing.Main, Point: "烟台审02"}
+		y.pigeonholes.files[id] = filing.State{Case: id, Version: 8, Stage: filing.Submitted, Track: filing.Main, Point: "烟台审02"}
 		facts = append(facts, sheet.Fact{Line: sheet.Line{Filing: id, Version: 8, Hash: "h"}, Filer: "registration-1", Point: "烟台审02"})
 	}
 	return facts
@@ -31,10 +31,10 @@ func (y *tray) submitted(n int) []sheet.Fact {
 
 // inspect passes a filing at the point and seals it.
 func (y *tray) inspect(id string) {
-	s := y.cabinet.files[id]
+	s := y.pigeonholes.files[id]
 	s.Stage, s.Inspection = filing.Inspected, filing.Inspection{Verdict: "pass", By: "acc-point"}
 	s.Seals = []filing.Seal{{ID: "seal-02", By: "acc-point"}}
-	y.cabinet.files[id] = s
+	y.pigeonholes.files[id] = s
 }
 
 func TestASheetOf450TellsItsFilingsInOrderAndEndsWhenSigned(t *testing.T) {
@@ -65,9 +65,9 @@ func TestASheetOf450TellsItsFilingsInOrderAndEndsWhenSigned(t *testing.T) {
 	require.Equal(t, sheet.Signed, s.Stage)
 	require.Len(t, s.Passed, 447)
 	require.Len(t, s.Left, 3)
-	require.Len(t, y.cabinet.heard, 900)
-	require.Nil(t, y.cabinet.files["filing-1"].Sheet)
-	require.True(t, y.cabinet.files["filing-450"].Sheet.Signed)
+	require.Len(t, y.pigeonholes.heard, 900)
+	require.Nil(t, y.pigeonholes.files["filing-1"].Sheet)
+	require.True(t, y.pigeonholes.files["filing-450"].Sheet.Signed)
 }
 
 func TestAFinalHandOverReachesEveryFilingWhoseCountAgrees(t *testing.T) {
@@ -78,9 +78,9 @@ func TestAFinalHandOverReachesEveryFilingWhoseCountAgrees(t *testing.T) {
 	for i := range 3 {
 		id := fmt.Sprintf("filing-%d", i+1)
 		y.inspect(id)
-		s := y.cabinet.files[id]
+		s := y.pigeonholes.files[id]
 		s.Sheet = &filing.SheetRef{ID: "sheet-1", Version: 1, Signed: i < 2}
-		y.cabinet.files[id] = s
+		y.pigeonholes.files[id] = s
 		facts = append(facts, handover.Fact{Item: handover.Item{Filing: id, Sheet: "sheet-1", Papers: 1}, Point: "烟台审02",
 			Passed: true, Sealed: true, SheetSigned: true}) // the third's sheet is not, whatever the desk saw
 	}
@@ -97,8 +97,8 @@ func TestAFinalHandOverReachesEveryFilingWhoseCountAgrees(t *testing.T) {
 		return handover.Settle{Filing: "filing-3", Decision: handover.Stay, Code: "next_batch"}
 	})
 	y.run()
-	require.Equal(t, filing.HandedOver, y.cabinet.files["filing-1"].Stage)
-	require.Equal(t, filing.Inspected, y.cabinet.files["filing-3"].Stage)
+	require.Equal(t, filing.HandedOver, y.pigeonholes.files["filing-1"].Stage)
+	require.Equal(t, filing.Inspected, y.pigeonholes.files["filing-3"].Stage)
 	require.JSONEq(t, `{"stated":3,"accepted":2,"stayed":1}`, string(y.event(handover.EvReconciled).Data))
 	require.Less(t, y.event(handover.EvReconciled).At.Sub(y.begins), 24*time.Hour)
 }
