@@ -112,7 +112,7 @@ type State struct {
 	After     int            `json:"after,omitempty"` // the last line that the running pass has dealt with
 	Announced int            `json:"announced,omitempty"`
 	Dropped   int            `json:"dropped,omitempty"`
-	EndedOK   int            `json:"ended_ok,omitempty"` // lines confirmed by the end
+	EndedOK   int            `json:"ended_ok,omitempty"` // lines whose filings have heard of the end
 	RefusedN  int            `json:"refused,omitempty"`  // lines that stood elsewhere at the end
 	Settled   bool           `json:"settled,omitempty"`  // every line has heard of the end
 	Stalled   []string       `json:"stalled,omitempty"`  // types of the passes that failed for good

@@ -70,7 +70,7 @@ func (s *State) start(kind string, e casefile.Event) {
 	case JobDeliver:
 		data = Parcel{Report: s.Case, Number: s.Number, Rehearsal: s.Rehearsal, Package: *s.Package}
 	case JobPoll:
-		data = Poll{Report: s.Case, Serial: s.Delivery.Serial}
+		data = Poll{Report: s.Case, Serial: s.Delivery.Serial, Accepted: s.Accepted, Rejected: s.Rejected}
 	}
 	s.ask(kind, data, e)
 }

@@ -115,10 +115,12 @@ type Handed struct {
 	Serial string `json:"serial"`
 }
 
-// Poll is the content of the job that asks for results; it waits a while for them.
+// Poll is the content of the job that asks for results: it waits a while for more than the known ones.
 type Poll struct {
-	Report string `json:"report"`
-	Serial string `json:"serial"`
+	Report   string `json:"report"`
+	Serial   string `json:"serial"`
+	Accepted int    `json:"accepted"`
+	Rejected int    `json:"rejected"`
 }
 
 // Take is the content of the job that reads and keeps a set of receipts, whole or not at all.

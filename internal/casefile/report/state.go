@@ -41,6 +41,7 @@ const (
 	LinePlanned  LineStatus = "planned"  // in the package, its filing not told
 	LineIncluded LineStatus = "included" // its filing knows
 	LineDropped  LineStatus = "dropped"  // its filing refused: not in the package
+	LineLeftOut  LineStatus = "left_out" // dropped before the present build: no pass sees it again
 	LineSettled  LineStatus = "settled"  // its filing has heard of the receipt
 )
 
