@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -45,6 +46,20 @@ func (l *Ledger) Cases(ctx context.Context, f Filter, p Page) (List[CaseFile], e
 		w.and("not closed")
 	}
 	return caseList.read(ctx, l.db, w, p)
+}
+
+// CaseByKey finds a case by the number that people know it by: a sheet's, a receipt's. A number that two cases of the
+// kind have names neither. Errors: NotFound no_such_case, Unavailable.
+func (l *Ledger) CaseByKey(ctx context.Context, kind, key string) (string, error) {
+	rows, err := l.db.Query(ctx, "select case_id from case_file where kind = $1 and public_key = $2 limit 2", kind, key)
+	if err != nil {
+		return "", failed("find case", err)
+	}
+	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[string])
+	if errors.Is(err, pgx.ErrTooManyRows) {
+		err = pgx.ErrNoRows
+	}
+	return id, missing("find case", "no_such_case", err)
 }
 
 // OpenCases gives the ids of a kind's open cases after an id, in order: for work that goes over all of them, such as

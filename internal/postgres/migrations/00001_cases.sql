@@ -21,6 +21,8 @@ create table case_file (
     opened_at   timestamptz not null,  -- campaign time, like updated_at
     updated_at  timestamptz not null,
     recorded_at timestamptz not null default now(),
+    -- The number that people know a sheet, a hand-over, a notice, a package or an objection by.
+    public_key  text generated always as (coalesce(summary->>'receipt', summary->>'number')) stored,
     -- Record writes version 0 where the case has moved on since the decision, so that the whole batch fails.
     constraint case_file_moved check (version > 0)
 );
@@ -28,6 +30,7 @@ alter table case_file alter state set storage external;  -- ciphertext does not 
 create index case_file_stage on case_file (campaign, kind, stage, updated_at desc, case_id);
 create index case_file_owner on case_file (owner, kind, updated_at desc, case_id) where owner <> '';
 create index case_file_point on case_file (point, kind, updated_at desc, case_id) where point <> '';
+create index case_file_key on case_file (kind, public_key) where public_key is not null;
 create index case_file_area  on case_file (area, kind, updated_at desc, case_id) where area <> '';
 
 create table case_event (

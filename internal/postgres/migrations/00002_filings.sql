@@ -127,3 +127,5 @@ create index filing_person_phone  on filing_person (phone_index);
 grant select, insert, update on campaign, registration, filing, filing_person to chizheng_worker;
 grant select, insert, update, delete on campaign_point to chizheng_worker;
 grant select on campaign, campaign_point, registration, filing, filing_person to chizheng_api;
+-- A rehearsal's clock is set through the web (T-0.75); a real one cannot be.
+grant update (clock) on campaign to chizheng_api;

@@ -22,11 +22,12 @@ create index account_role on account (role, login);
 create index account_filer on account (filer) where filer <> '';
 
 create table account_secret_history (
-    account  text        not null references account (id),
-    secret   text        not null,
-    since    timestamptz not null,
-    primary key (account, since)
+    id      bigint generated always as identity primary key,
+    account text        not null references account (id),
+    secret  text        not null,
+    since   timestamptz not null
 );
+create index account_secret_history_account on account_secret_history (account, id desc);
 
 create table session (
     token      bytea primary key,  -- hash of the token

@@ -1,0 +1,86 @@
+package account
+
+import (
+	"crypto/rand"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"chizheng/internal/casefile"
+)
+
+// Status of an account.
+type Status string
+
+const (
+	Active   Status = "active"
+	Pending  Status = "pending"  // an enterprise's, until its registration is approved: it acts as Applicant
+	Disabled Status = "disabled" // signs in no more; its sessions and tokens end at once
+)
+
+// Account is a person's way in. Name is what colleagues see; filers' personal data stay in their registration.
+type Account struct {
+	ID          string
+	Login       string // normalised
+	Name        string
+	Role        casefile.Role
+	Point       string // point staff
+	Area        string // county officers
+	Filer       string // enterprises and individuals: registration id
+	Status      Status
+	MustChange  bool // before anything else: the password was set by somebody else
+	CreatedBy   string
+	CreatedAt   time.Time
+	LastLoginAt time.Time // zero: never
+	PasswordAt  time.Time
+}
+
+// Actor is the account as it acts.
+func (a Account) Actor() casefile.Actor {
+	role := a.Role
+	if a.Status == Pending && role == casefile.Enterprise {
+		role = casefile.Applicant
+	}
+	return casefile.Actor{ID: a.ID, Role: role, Filer: a.Filer, Point: a.Point, Area: a.Area}
+}
+
+// check refuses an account that could act outside any scope, or everywhere by mistake.
+func (a Account) check() error {
+	var wrong []casefile.Field
+	if !loginFits(a.Login) {
+		wrong = append(wrong, casefile.Wrong("/login", "login_shape"))
+	}
+	if n := len([]rune(a.Name)); n < 1 || n > 100 {
+		wrong = append(wrong, casefile.Wrong("/name", "required"))
+	}
+	needs := map[casefile.Role]struct{ pointer, value string }{
+		casefile.PointStaff: {"/point", a.Point}, casefile.County: {"/area", a.Area},
+		casefile.Enterprise: {"/filer", a.Filer}, casefile.Individual: {"/filer", a.Filer},
+	}
+	need, scoped := needs[a.Role]
+	switch a.Role {
+	case casefile.PointStaff, casefile.County, casefile.Enterprise, casefile.Individual, casefile.Reviewer,
+		casefile.Publisher, casefile.Reporter, casefile.Leader, casefile.Admin, casefile.Auditor:
+	default: // the public has no account, and an applicant is a pending enterprise
+		wrong = append(wrong, casefile.Wrong("/role", "unknown_role"))
+	}
+	if scoped && need.value == "" {
+		wrong = append(wrong, casefile.Wrong(need.pointer, "required"))
+	}
+	if a.Status != Active && a.Status != Pending {
+		wrong = append(wrong, casefile.Wrong("/status", "unknown_status"))
+	}
+	return casefile.InvalidFields(wrong)
+}
+
+// normalLogin makes logins that look alike one.
+func normalLogin(raw string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(raw))) }
+
+func loginFits(login string) bool {
+	n := len([]rune(login))
+	return n >= 3 && n <= 64 && !strings.ContainsFunc(login, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) })
+}
+
+func newID(kind string) string { return kind + "-" + strings.ToLower(rand.Text()) }

@@ -1,0 +1,420 @@
+package account_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"chizheng/internal/account"
+	"chizheng/internal/casefile"
+	"chizheng/internal/postgres/pgtest"
+)
+
+const good = "Correct-horse-7"
+
+// bundle is the service over a real database, with a clock that the test turns.
+type bundle struct {
+	*account.Service
+	db  *pgtest.DB
+	now *atomic.Int64
+}
+
+func setup(t *testing.T) bundle {
+	t.Helper()
+	db, now := pgtest.New(t), &atomic.Int64{}
+	now.Store(time.Date(2019, 2, 20, 9, 0, 0, 0, time.UTC).UnixNano())
+	s := account.New(db.API(t), account.Options{Now: func() time.Time { return time.Unix(0, now.Load()) }})
+	return bundle{s, db, now}
+}
+
+func (b bundle) pass(d time.Duration) { b.now.Add(int64(d)) }
+
+// clerk is an account of the Centre.
+func (b bundle) clerk(t *testing.T, login string) account.Account {
+	t.Helper()
+	a, err := b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: casefile.Reviewer, CreatedBy: "test"}, good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func (b bundle) login(t *testing.T, login, password string) account.Session {
+	t.Helper()
+	s, err := b.Login(t.Context(), login, password)
+	if err != nil {
+		t.Fatalf("login: %v", err)
+	}
+	return s
+}
+
+func code(err error) string {
+	if e := casefile.As(err); e != nil {
+		if len(e.Fields) > 0 {
+			return e.Code + " " + e.Fields[0].Code
+		}
+		return e.Code
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func wants(t *testing.T, err error, want string) {
+	t.Helper()
+	if got := code(err); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestASessionIsItsBearerUntilItEnds(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a, err := b.CreateAccount(t.Context(), account.Account{Login: " Point-05 ", Name: "测试审核员", Role: casefile.PointStaff, Point: "烟台审05"}, good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := b.login(t, "POINT-05", good)
+	who, err := b.Authenticate(t.Context(), s.Token)
+	if want := (casefile.Actor{ID: a.ID, Role: casefile.PointStaff, Point: "烟台审05"}); err != nil || who != want {
+		t.Fatalf("got %+v, %v", who, err)
+	}
+	for range 4 { // used every nine minutes, it is never idle
+		b.pass(9 * time.Minute)
+		if _, err := b.Authenticate(t.Context(), s.Token); err != nil {
+			t.Fatalf("in use: %v", err)
+		}
+	}
+	b.pass(11 * time.Minute)
+	_, err = b.Authenticate(t.Context(), s.Token)
+	wants(t, err, "session_ended")
+}
+
+func TestASessionEndsHoweverMuchItIsUsed(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.clerk(t, "clerk")
+	s := b.login(t, "clerk", good)
+	for range 8*60/5 - 1 {
+		b.pass(5 * time.Minute)
+		if _, err := b.Authenticate(t.Context(), s.Token); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.pass(6 * time.Minute)
+	_, err := b.Authenticate(t.Context(), s.Token)
+	wants(t, err, "session_ended")
+}
+
+func TestLogoutEndsOneSessionOrAll(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.clerk(t, "clerk")
+	one, two, three := b.login(t, "clerk", good), b.login(t, "clerk", good), b.login(t, "clerk", good)
+	if err := b.Logout(t.Context(), one.Token); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.Authenticate(t.Context(), one.Token)
+	wants(t, err, "session_ended")
+	_, err = b.Authenticate(t.Context(), two.Token)
+	wants(t, err, "")
+	if err := b.LogoutEverywhere(t.Context(), a.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []account.Session{two, three} {
+		_, err := b.Authenticate(t.Context(), s.Token)
+		wants(t, err, "session_ended")
+	}
+}
+
+func TestNobodyLearnsWhetherAnAccountExists(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.clerk(t, "clerk")
+	gone := b.clerk(t, "gone")
+	if err := b.SetStatus(t.Context(), gone.ID, account.Disabled); err != nil {
+		t.Fatal(err)
+	}
+	answers := map[string][]string{}
+	for _, login := range []string{"clerk", "nobody", "gone"} {
+		for range 7 {
+			_, err := b.Login(t.Context(), login, "Wrong-horse-7")
+			answers[login] = append(answers[login], casefile.As(err).Error()+casefile.As(err).Args["until"])
+		}
+	}
+	for _, login := range []string{"nobody", "gone"} {
+		if strings.Join(answers[login], ",") != strings.Join(answers["clerk"], ",") {
+			t.Errorf("%s: %v\nclerk: %v", login, answers[login], answers["clerk"])
+		}
+	}
+	_, err := b.Login(t.Context(), "gone", good)
+	wants(t, err, "locked")
+}
+
+func TestAnUnknownLoginCostsAsMuchAsAWrongPassword(t *testing.T) {
+	b := setup(t) // not parallel: it measures
+	b.clerk(t, "clerk")
+	quickest := func(login string) time.Duration {
+		best := time.Hour
+		for range 4 {
+			begin := time.Now()
+			_, err := b.Login(t.Context(), login, "Wrong-horse-7")
+			wants(t, err, "login_failed")
+			best = min(best, time.Since(begin))
+		}
+		return best
+	}
+	known, unknown := quickest("clerk"), quickest("nobody")
+	if unknown*2 < known || known*2 < unknown {
+		t.Errorf("known %v, unknown %v", known, unknown)
+	}
+}
+
+func TestFiveFailuresLockForAQuarterOfAnHour(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.clerk(t, "clerk")
+	for range 5 {
+		_, err := b.Login(t.Context(), "clerk", "Wrong-horse-7")
+		wants(t, err, "login_failed")
+		b.pass(2 * time.Minute)
+	}
+	_, err := b.Login(t.Context(), "clerk", good)
+	wants(t, err, "locked")
+	b.pass(14 * time.Minute) // well past the first failure's quarter of an hour, and the lock still stands
+	_, err = b.Login(t.Context(), "clerk", good)
+	wants(t, err, "locked")
+	b.pass(2 * time.Minute) // trying does not prolong it
+	b.login(t, "clerk", good)
+	for range 4 {
+		_, err := b.Login(t.Context(), "clerk", "Wrong-horse-7")
+		wants(t, err, "login_failed")
+	}
+	b.login(t, "clerk", good) // a success forgets the failures
+}
+
+func TestOfManyGuessesAtOnceOnlyFiveAreTried(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.clerk(t, "clerk")
+	var tried, locked atomic.Int32
+	var wg sync.WaitGroup
+	for range 30 {
+		wg.Go(func() {
+			_, err := b.Login(t.Context(), "clerk", "Wrong-horse-7")
+			switch code(err) {
+			case "login_failed":
+				tried.Add(1)
+			case "locked":
+				locked.Add(1)
+			default:
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if tried.Load() != 5 || locked.Load() != 25 {
+		t.Errorf("%d tried, %d locked", tried.Load(), locked.Load())
+	}
+}
+
+func TestAPasswordFollowsTheRules(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for password, want := range map[string]string{
+		"Short-7":                    "password_rule password_short",
+		"onlysmallletters":           "password_rule password_classes",
+		"twoclasses123456":           "password_rule password_classes",
+		"Has-the-CLERK-inside-7":     "password_rule password_login",
+		strings.Repeat("Long-7", 50): "password_rule password_long",
+		"密码也可以是中文Aa一二":               "",
+		"three Classes":              "",
+	} {
+		wants(t, b.CheckNew(t.Context(), "clerk", password), want)
+	}
+}
+
+func TestANewPasswordIsNoneOfTheLastFive(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.clerk(t, "clerk")
+	s := b.login(t, "clerk", good)
+	next := func(i int) string { return good + strings.Repeat("x", i) }
+	wants(t, b.ChangePassword(t.Context(), a.ID, "Wrong-horse-7", next(1)), "login_failed")
+	for i := range 5 {
+		wants(t, b.ChangePassword(t.Context(), a.ID, next(i), next(i)), "password_rule password_reused")
+		wants(t, b.ChangePassword(t.Context(), a.ID, next(i), next(i+1)), "")
+		b.pass(time.Minute)
+		if i < 4 {
+			wants(t, b.ChangePassword(t.Context(), a.ID, next(i+1), good), "password_rule password_reused")
+		}
+	}
+	wants(t, b.ChangePassword(t.Context(), a.ID, next(5), good), "") // the sixth before
+	_, err := b.Authenticate(t.Context(), s.Token)
+	wants(t, err, "session_ended") // sessions end with the password
+}
+
+func TestAPasswordSetBySomebodyElseMustBeChanged(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.clerk(t, "clerk")
+	if err := b.ResetPassword(t.Context(), a.ID, "Temporary-77"); err != nil {
+		t.Fatal(err)
+	}
+	s := b.login(t, "clerk", "Temporary-77")
+	if who, err := b.Identify(t.Context(), s.Token); err != nil || !who.MustChange {
+		t.Errorf("%+v, %v", who, err)
+	}
+	if err := b.ChangePassword(t.Context(), a.ID, "Temporary-77", "My-own-word-8"); err != nil {
+		t.Fatal(err)
+	}
+	s = b.login(t, "clerk", "My-own-word-8")
+	if who, err := b.Identify(t.Context(), s.Token); err != nil || who.MustChange {
+		t.Errorf("%+v, %v", who, err)
+	}
+	b.pass(91 * 24 * time.Hour)
+	if s := b.login(t, "clerk", "My-own-word-8"); !s.Account.MustChange {
+		t.Error("a password of 91 days needs no change")
+	}
+}
+
+func TestADisabledAccountIsOutAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.clerk(t, "clerk")
+	s := b.login(t, "clerk", good)
+	secret, _, err := b.CreateToken(t.Context(), a.ID, "script", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.SetStatus(t.Context(), a.ID, account.Disabled); err != nil {
+		t.Fatal(err)
+	}
+	for _, token := range []string{s.Token, secret} {
+		_, err := b.Authenticate(t.Context(), token)
+		wants(t, err, "session_ended")
+	}
+	_, err = b.Login(t.Context(), "clerk", good)
+	wants(t, err, "login_failed")
+	wants(t, b.SetStatus(t.Context(), "nobody", account.Active), "no_such_account")
+}
+
+func TestAnAPITokenWorksUntilItEndsOrIsRevoked(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a, other := b.clerk(t, "clerk"), b.clerk(t, "other")
+	secret, token, err := b.CreateToken(t.Context(), a.ID, "script", time.Hour)
+	if err != nil || !strings.HasPrefix(secret, token.Prefix) || len(secret) < 40 {
+		t.Fatalf("%+v, %v", token, err)
+	}
+	who, err := b.Identify(t.Context(), secret)
+	if err != nil || who.Actor.ID != a.ID || !who.API {
+		t.Fatalf("%+v, %v", who, err)
+	}
+	wants(t, b.RevokeToken(t.Context(), other.ID, token.ID), "no_such_token")
+	wants(t, b.RevokeToken(t.Context(), a.ID, token.ID), "")
+	_, err = b.Authenticate(t.Context(), secret)
+	wants(t, err, "session_ended")
+	b.pass(time.Minute)
+	secret, _, err = b.CreateToken(t.Context(), a.ID, "second", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.pass(time.Hour)
+	_, err = b.Authenticate(t.Context(), secret)
+	wants(t, err, "session_ended")
+	if all, err := b.Tokens(t.Context(), a.ID); err != nil || len(all) != 2 || all[0].Name != "second" || all[1].RevokedAt.IsZero() {
+		t.Errorf("%+v, %v", all, err)
+	}
+	_, _, err = b.CreateToken(t.Context(), a.ID, "for ever", 10*365*24*time.Hour)
+	wants(t, err, "invalid_fields token_shape")
+}
+
+func TestAnAccountWithoutItsScopeIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for role, want := range map[casefile.Role]string{
+		casefile.PointStaff: "invalid_fields required", casefile.County: "invalid_fields required",
+		casefile.Enterprise: "invalid_fields required", casefile.Individual: "invalid_fields required",
+		casefile.System: "invalid_fields unknown_role", casefile.Public: "invalid_fields unknown_role",
+		casefile.Applicant: "invalid_fields unknown_role", casefile.Auditor: "",
+	} {
+		_, err := b.CreateAccount(t.Context(), account.Account{Login: "a-" + string(role), Name: "测试", Role: role}, good)
+		wants(t, err, want)
+	}
+}
+
+func TestAFilersAccountIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id, err := b.CreateFiler(t.Context(), "firm", "试例建筑有限公司", good, casefile.Enterprise, "registration-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := b.CreateFiler(t.Context(), "Firm", "试例建筑有限公司", good, casefile.Enterprise, "registration-1")
+	if err != nil || again != id {
+		t.Errorf("again: %s, %v", again, err)
+	}
+	_, err = b.CreateFiler(t.Context(), "firm", "试例劳务有限公司", good, casefile.Enterprise, "registration-2")
+	wants(t, err, "login_taken")
+	wants(t, b.CheckNew(t.Context(), "FIRM", good), "login_taken")
+}
+
+func TestAPendingEnterpriseIsAnApplicant(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, err := b.CreateAccount(t.Context(), account.Account{Login: "firm", Name: "试例建筑有限公司", Role: casefile.Enterprise,
+		Filer: "registration-1", Status: account.Pending}, good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := b.login(t, "firm", good)
+	for _, want := range []casefile.Role{casefile.Applicant, casefile.Enterprise} {
+		if who, err := b.Authenticate(t.Context(), s.Token); err != nil || who.Role != want {
+			t.Errorf("%+v, %v", who, err)
+		}
+		if err := b.db.Worker(t).ActivateFiler(t.Context(), "registration-1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestNoPasswordAndNoTokenIsStored(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.clerk(t, "clerk")
+	s := b.login(t, "clerk", good)
+	secret, _, err := b.CreateToken(t.Context(), a.ID, "script", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(context.Background(), b.db.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for _, table := range []string{"account", "session", "api_token", "login_attempt", "login_guard"} {
+		var found bool
+		err := conn.QueryRow(context.Background(), "select coalesce(bool_or(strpos(x::text, $1) + strpos(x::text, $2) + strpos(x::text, $3) > 0), false) from "+table+" x",
+			good, s.Token, secret).Scan(&found)
+		if err != nil || found {
+			t.Errorf("%s: %v, %v", table, found, err)
+		}
+	}
+}
+
+func BenchmarkPasswordCheck(b *testing.B) {
+	db := pgtest.New(b)
+	s := account.New(db.API(b), account.Options{Failures: 1 << 30})
+	for b.Loop() {
+		if _, err := s.Login(b.Context(), "nobody", good); code(err) != "login_failed" {
+			b.Fatal(err)
+		}
+	}
+}
