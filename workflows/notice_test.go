@@ -21,10 +21,11 @@ import (
 
 // play runs one case of a real room in the time-skipping environment, at the campaign's own dates.
 type play struct {
-	env    *testsuite.TestWorkflowEnvironment
-	store  *ledger
-	start  time.Time
-	refuse map[string]error
+	env       *testsuite.TestWorkflowEnvironment
+	store     *ledger
+	start     time.Time
+	refuse    map[string]error
+	rehearsal bool // a clock that runs like the real one, and admits synthetic numbers
 }
 
 func newPlay(t *testing.T, start string, acts ...any) *play {
@@ -47,13 +48,10 @@ func shanghai(s string) time.Time {
 	return t
 }
 
-// at gives the case a command at an instant; data may be a function, called then.
+// at gives the case a command at an instant.
 func (p *play) at(when string, who casefile.Actor, kind string, data any) {
 	p.env.RegisterDelayedCallback(func() {
 		id := kind + "@" + when
-		if make, ok := data.(func() any); ok {
-			data = make()
-		}
 		p.env.UpdateWorkflow(UpdateCommand, id, &testsuite.TestUpdateCallback{
 			OnAccept: func() {}, OnReject: func(err error) { p.refuse[id] = FromFailure(err) },
 			OnComplete: func(_ any, err error) {
@@ -61,13 +59,20 @@ func (p *play) at(when string, who casefile.Actor, kind string, data any) {
 					p.refuse[id] = FromFailure(err)
 				}
 			},
-		}, casefile.Command{ID: id, Type: kind, Actor: who, Data: casefile.Encode(data), Clock: casefile.RealClock()})
+		}, casefile.Command{ID: id, Type: kind, Actor: who, Data: casefile.Encode(data), Clock: p.clock()})
 	}, shanghai(when).Sub(p.start))
+}
+
+func (p *play) clock() casefile.Clock {
+	if p.rehearsal {
+		return casefile.Clock{Real: p.start, Campaign: p.start, Rate: 1, Rehearsal: true}
+	}
+	return casefile.RealClock()
 }
 
 func (p *play) run(t *testing.T, w func(workflow.Context, Input) error, id string) {
 	t.Helper()
-	p.env.ExecuteWorkflow(w, Input{Case: id, Salt: "salt", Clock: casefile.RealClock()})
+	p.env.ExecuteWorkflow(w, Input{Case: id, Salt: "salt", Clock: p.clock()})
 	require.True(t, p.env.IsWorkflowCompleted())
 	require.NoError(t, p.env.GetWorkflowError())
 }
@@ -83,8 +88,9 @@ func (p *play) when(t *testing.T, kind string) string {
 func termsOf2019() campaign.Terms {
 	return campaign.Terms{Campaign: "yantai-2019", Version: "yantai-2019/1",
 		Windows: map[string]campaign.Window{
-			campaign.WinNotice: {From: "2019-02-18", To: "2019-03-29", Clause: "R-0.52"},
-			campaign.WinReport: {From: "2019-03-21", To: "2019-03-31", Clause: "R-0.54"},
+			campaign.WinNotice:  {From: "2019-02-18", To: "2019-03-29", Clause: "R-0.52"},
+			campaign.WinReport:  {From: "2019-03-21", To: "2019-03-31", Clause: "R-0.54"},
+			campaign.WinRecheck: {From: "2019-02-18", To: "2019-03-29", Clause: "R-0.48"},
 		},
 		Notice: campaign.NoticeTerms{Days: 7, Unit: campaign.UnitCalendar, LastEnd: "2019-03-29", TakeDownDays: 30},
 		Office: campaign.OfficeTerms{ReceiptAlarmDays: 1},
