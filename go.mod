@@ -1,6 +1,6 @@
 module chizheng
 
-go 1.26.0
+go 1.26.8
 
 tool go.temporal.io/sdk/contrib/tools/workflowcheck
 

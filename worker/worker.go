@@ -23,7 +23,15 @@ type Fleet struct{ workers []worker.Worker }
 
 // kinds maps the name of each kind of case to its workflow.
 var kinds = map[string]any{
-	"filing": workflows.Filing,
+	"filing":       workflows.Filing,
+	"registration": workflows.Registration,
+	"sheet":        workflows.Sheet,
+	"handover":     workflows.Handover,
+	"objection":    workflows.Objection,
+	"notice":       workflows.Notice,
+	"report":       workflows.Report,
+	"bulk":         workflows.Bulk,
+	"importing":    workflows.Importing,
 }
 
 // New makes the workers of both queues. Nothing runs before Start.

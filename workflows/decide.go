@@ -12,8 +12,9 @@ import (
 	"chizheng/internal/casefile"
 )
 
-// validate refuses a command before anything is written to the engine's history. The first command of a case is let
-// through to the handler: refused there, it also ends the workflow that was started for it.
+// validate refuses a command before anything is written to the engine's history. Before the state is there every
+// command is let through to the handler, which waits for it; a first command refused there also ends the workflow that
+// was started for it.
 func (c *kase[S]) validate(ctx workflow.Context, cmd casefile.Command) error {
 	if c.version == 0 || slices.Contains(c.done, cmd.ID) {
 		return nil

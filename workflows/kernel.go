@@ -47,12 +47,18 @@ func run[S any](ctx workflow.Context, m machine[S], in Input) error {
 	for _, f := range in.Fired {
 		c.fired[f] = true
 	}
+	// Held from before the first command can be heard until the state is there: registering the handler yields to
+	// commands that are already waiting, and one decided on an empty state would be refused or repeated.
+	if err := c.mu.Lock(ctx); err != nil {
+		return err
+	}
 	if err := c.listen(ctx); err != nil {
 		return err
 	}
 	if err := c.begin(ctx); err != nil {
 		return err
 	}
+	c.mu.Unlock()
 	for {
 		c.launchJobs(ctx)
 		c.armTimer(ctx)
@@ -99,13 +105,8 @@ func (c *kase[S]) listen(ctx workflow.Context) error {
 	return nil
 }
 
-// begin brings the state to where the case stands: carried over, folded from the store, or empty. It holds the lock,
-// because a command may already be waiting.
+// begin brings the state to where the case stands: carried over, folded from the store, or empty.
 func (c *kase[S]) begin(ctx workflow.Context) error {
-	if err := c.mu.Lock(ctx); err != nil {
-		return err
-	}
-	defer c.mu.Unlock()
 	switch {
 	case len(c.in.Carry) > 0:
 		return c.unpack()

@@ -73,27 +73,23 @@ func TestAnAnonymousObjectionWithoutEvidenceLapsesAndSeversNothing(t *testing.T)
 	require.WithinDuration(t, day(2019, 3, 29, 0).Add(30*time.Minute), e.At, time.Second)
 }
 
-func TestTwoObjectionsToOneLineFollowOneAnother(t *testing.T) {
+func TestTwoObjectionsToOneLineAreDecidedApartAndTheLastOneReinstatesIt(t *testing.T) {
 	t.Parallel()
 	y, c := objected(t, day(2019, 3, 25, 10))
 	held := y.pigeonholes.files["filing-1"]
-	held.Stage, held.Objection = filing.Severed, "objection-9"
+	held.Stage, held.Objections = filing.Severed, []string{"objection-9"}
 	y.pigeonholes.files["filing-1"] = held
 	y.at(y.begins, anybody, "a", objection.CmdCreate, func() any { return c })
-	y.at(day(2019, 3, 25, 11), reviewer, "early", objection.CmdDecide, func() any {
+	y.at(day(2019, 3, 25, 11), reviewer, "b", objection.CmdDecide, func() any {
 		return objection.Decision{Outcome: objection.OutcomeDismissed, Code: "unfounded"}
 	})
 	y.env.RegisterDelayedCallback(func() { // the other one is dismissed
+		require.Equal(t, filing.Severed, y.pigeonholes.files["filing-1"].Stage)
 		_, err := y.pigeonholes.Send(t.Context(), filing.Kind, "filing-1", casefile.Command{ID: "other", Type: filing.CmdReinstate,
 			Data: casefile.Encode(filing.Objected{Objection: "objection-9"})})
 		require.NoError(t, err)
 	}, 150*time.Minute)
-	y.at(day(2019, 3, 25, 18), reviewer, "b", objection.CmdDecide, func() any {
-		return objection.Decision{Outcome: objection.OutcomeDismissed, Code: "unfounded"}
-	})
 	y.run()
-	if code := casefile.As(y.refuse["early"]).Code; code != "other_objection_open" {
-		t.Errorf("a decision while another objection holds the line: %s", code)
-	}
-	require.Equal(t, []string{"filing-1 reinstate", "filing-1 sever", "filing-1 reinstate"}, y.pigeonholes.heard)
+	require.Equal(t, "filing-1 sever", y.pigeonholes.heard[0])
+	require.Equal(t, filing.Announced, y.pigeonholes.files["filing-1"].Stage)
 }

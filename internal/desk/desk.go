@@ -80,6 +80,16 @@ func (d *Desk) open(ctx context.Context, who casefile.Actor, kind, id, campaign 
 	return d.engine.Open(ctx, kind, id, salt(), cmd)
 }
 
+// wouldOpen asks the room whether its first command would stand now, and starts nothing.
+func (d *Desk) wouldOpen(ctx context.Context, who casefile.Actor, kind, campaign string, data any) error {
+	clock, err := d.clocks.Of(ctx, campaign)
+	if err != nil {
+		return err
+	}
+	cmd := casefile.Command{ID: "-", Type: rooms[kind].first, Actor: who, Data: encode(data), Clock: clock}
+	return rooms[kind].check(cmd, clock.At(d.now()))
+}
+
 // may asks the policy and stamps its version on the actor.
 func (d *Desk) may(who casefile.Actor, op string) (casefile.Actor, policy.Scope, error) {
 	scope, err := d.policy.May(who, op)

@@ -23,6 +23,12 @@ type Objection struct {
 	Evidence []Upload            `json:"-"`
 }
 
+// A receipt's number is YY and the digits of its case's id.
+const (
+	receiptPrefix = "YY"
+	receiptDigits = 16
+)
+
 // Receipt is what the objector takes home: number and look-up word. The word is shown once.
 type Receipt struct {
 	Number string
@@ -58,8 +64,9 @@ func (d *Desk) FileObjection(ctx context.Context, who casefile.Actor, campaignID
 		}
 		create.Evidence = append(create.Evidence, stored)
 	}
-	id := CaseID(objection.Room.Kind, who.ID, o.Key, string(casefile.Encode(in)))
-	create.Receipt = "YY" + strings.ToUpper(id[len(id)-10:])
+	// The id follows from what is said: nobody learns another's receipt by guessing the key of his request.
+	id := CaseID(objection.Room.Kind, who.ID, o.Key, string(casefile.Encode(in)))[:len(objection.Room.Kind)+1+receiptDigits]
+	create.Receipt = receiptPrefix + strings.ToUpper(id[len(id)-receiptDigits:])
 	word := d.lookupWord(id)
 	create.Secret = objection.SecretHash(word)
 	answer, err := d.open(ctx, who, objection.Room.Kind, id, campaignID, create, o)
@@ -93,10 +100,7 @@ func (d *Desk) target(ctx context.Context, c *objection.Create) error {
 
 // ObjectionStatus is what the holder of a receipt may see; without the right word there is no such receipt.
 func (d *Desk) ObjectionStatus(ctx context.Context, receipt, word string) (objection.View, error) {
-	id, err := d.ledger.CaseByKey(ctx, objection.Room.Kind, strings.ToUpper(strings.TrimSpace(receipt)))
-	if err != nil {
-		return objection.View{}, err
-	}
+	id := objection.Room.Kind + "-" + strings.ToLower(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(receipt)), receiptPrefix))
 	s, err := stateOf[objection.State](ctx, d, objection.Room.Kind, id)
 	if err != nil {
 		return objection.View{}, err

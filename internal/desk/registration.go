@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 
+	"chizheng/internal/account"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/registration"
@@ -33,8 +34,8 @@ func (d *Desk) RegisterIndividual(ctx context.Context, who casefile.Actor, campa
 	return d.register(ctx, who, "registerIndividual", campaignID, a, registration.Create{Kind: filing.ByIndividual, Holder: &h}, o)
 }
 
-// register opens the case first and the account after it: a case without account is found again by the same request,
-// an account without case would be a door to nothing.
+// register makes the account before the case, once the room has nothing against it: a request that is repeated finds
+// its own account and goes on to the case.
 func (d *Desk) register(ctx context.Context, who casefile.Actor, op, campaignID string, a Applicant, c registration.Create, o Options) (Registered, error) {
 	who, _, err := d.may(who, op)
 	if err != nil {
@@ -43,35 +44,49 @@ func (d *Desk) register(ctx context.Context, who casefile.Actor, op, campaignID 
 	if _, c.Terms, err = d.plans.Of(ctx, campaignID); err != nil {
 		return Registered{}, err
 	}
-	if err := d.people.CheckNew(ctx, a.Login, a.Password); err != nil {
+	if err := d.wouldOpen(ctx, who, registration.Room.Kind, campaignID, c); err != nil {
 		return Registered{}, err
 	}
 	id := CaseID(registration.Room.Kind, campaignID, a.Login, o.Key)
-	answer, err := d.open(ctx, who, registration.Room.Kind, id, campaignID, c, o)
+	person, err := d.account(ctx, a, c.Kind, id)
 	if err != nil {
 		return Registered{}, err
 	}
+	who.ID = person.ID // from here on he acts for himself
+	answer, err := d.open(ctx, who, registration.Room.Kind, id, campaignID, c, o)
+	return Registered{Account: person.ID, Answer: answer}, err
+}
+
+// account makes the applicant's account, or finds the one that an earlier attempt made.
+func (d *Desk) account(ctx context.Context, a Applicant, kind filing.FilerKind, id string) (account.Account, error) {
 	role := casefile.Enterprise
-	if c.Kind == filing.ByIndividual {
+	if kind == filing.ByIndividual {
 		role = casefile.Individual
 	}
-	account, err := d.people.CreateFiler(ctx, a.Login, a.Name, a.Password, role, id)
-	return Registered{Account: account, Answer: answer}, err
+	made, err := d.people.CreateAccount(ctx, account.Account{Login: a.Login, Name: a.Name, Role: role, Filer: id, CreatedBy: "self"}, a.Password)
+	if e := casefile.As(err); e == nil || e.Code != "login_taken" {
+		return made, err
+	}
+	there, lookup := d.people.Find(ctx, a.Login)
+	if lookup != nil || there.Filer != id {
+		return account.Account{}, err
+	}
+	return there, nil
 }
 
 // Authenticate turns a token into who acts. An enterprise whose registration is not approved is an applicant, and
-// reaches no operation of a filing.
+// reaches no operation of a filing. Who must change his password may do nothing else first.
 func (d *Desk) Authenticate(ctx context.Context, token string) (casefile.Actor, error) {
 	who, err := d.people.Authenticate(ctx, token)
 	if err != nil || who.Role != casefile.Enterprise {
 		return who, err
 	}
 	head, err := d.ledger.Head(ctx, who.Filer)
-	if err != nil {
-		return who, err
+	if casefile.KindOf(err) == casefile.NotFound || err == nil && head.Head.Stage != string(registration.Approved) {
+		who.Role, err = casefile.Applicant, nil
 	}
-	if head.Head.Stage != string(registration.Approved) {
-		who.Role = casefile.Applicant
-	}
-	return who, nil
+	return who, err
 }
+
+// People is the door of accounts, for the operations of sessions.
+func (d *Desk) People() *account.Service { return d.people }

@@ -101,12 +101,16 @@ func applyNoticeEnded(s *State, _ casefile.Event, _ NoticeEnded) {
 }
 
 func applySevered(s *State, _ casefile.Event, d Objected) {
-	s.Stage, s.Objection = Severed, d.Objection
+	s.Stage, s.Objections = Severed, append(slices.Clip(s.Objections), d.Objection)
 }
 
 func applyReinstated(s *State, _ casefile.Event, d Objected) {
-	s.Stage, s.Objection = Announced, ""
 	s.Cause = objectedBefore(s.Cause)
+	s.Objections = slices.DeleteFunc(slices.Clone(s.Objections), func(id string) bool { return id == d.Objection })
+	if len(s.Objections) > 0 {
+		return
+	}
+	s.Stage = Announced
 	if d.Outcome == "period_over" || s.Notice != nil && s.Notice.Ended {
 		s.Stage = Confirmed
 	}
@@ -123,7 +127,7 @@ func objectedBefore(cause string) string {
 func (s State) objected() bool { return s.Track == Main && s.Cause == "objection_delay" }
 
 func applyUpheld(s *State, e casefile.Event, d Objected) {
-	s.Objection, s.Reason = "", d.Code
+	s.Objections, s.Reason = nil, d.Code
 	if d.Outcome == "removed" {
 		s.Stage = Rejected
 		s.letGo(e)

@@ -227,6 +227,11 @@ func TestObjections(t *testing.T) {
 		require.Equal(t, Confirmed, o.s.Stage)
 		require.Equal(t, "objection_delay", func() string { o.now = day("2019-04-01"); o.do(system, TimerWindowOver, nil); return o.s.Cause }())
 	})
+	t.Run("a second objection keeps the line severed until it has ended too", func(t *testing.T) {
+		o := announced(t).do(system, CmdSever, obj).do(system, CmdSever, Objected{Objection: "objection-2"})
+		require.Equal(t, Severed, o.do(system, CmdReinstate, obj).s.Stage)
+		require.Equal(t, Announced, o.do(system, CmdReinstate, Objected{Objection: "objection-2"}).s.Stage)
+	})
 	t.Run("upheld and removed: closed, stamp void", func(t *testing.T) {
 		o := announced(t).do(system, CmdSever, obj).do(system, CmdUphold, Objected{Objection: "objection-1", Outcome: "removed", Code: "forged"})
 		require.Equal(t, Rejected, o.s.Stage)

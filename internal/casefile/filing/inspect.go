@@ -204,7 +204,7 @@ func (s State) ActiveSeal() (Seal, bool) {
 }
 
 func joinSheet(a ask) ([]casefile.Draft, error) {
-	if err := a.in(Submitted); err != nil {
+	if err := a.in(Submitted, Inspected); err != nil { // inspected: its first sheet was given up before it was signed
 		return nil, err
 	}
 	c, err := data[SheetCommand](a)

@@ -32,35 +32,41 @@ func noticeEnded(a ask) ([]casefile.Draft, error) {
 	return one(EvNoticeEnded, n), nil
 }
 
-// sever takes the line out of its batch at once; the rest goes on (T-0.54).
+// sever takes the line out of its batch at once; the rest goes on (T-0.54). Further objections to a severed line are
+// kept beside the first.
 func sever(a ask) ([]casefile.Draft, error) {
 	o, err := data[Objected](a)
 	if err != nil {
 		return nil, err
 	}
-	if a.s.Stage == Severed && a.s.Objection == o.Objection {
+	if slices.Contains(a.s.Objections, o.Objection) {
 		return nil, nil
 	}
-	if err := a.in(Announced, Confirmed); err != nil { // confirmed: the period ended while the objection was on its way
+	if err := a.in(Announced, Severed, Confirmed); err != nil { // confirmed: the period ended while it was on its way
 		return nil, err
 	}
 	return []casefile.Draft{a.toFiler(EvSevered, o, "filing_severed")}, nil
 }
 
-func (a ask) objection() (Objected, error) {
+// objection reads a decision on one of the line's open objections. Where an earlier one has ended the filing, a later
+// one has nothing left to decide.
+func (a ask) objection() (Objected, bool, error) {
 	o, err := data[Objected](a)
 	if err != nil {
-		return o, err
+		return o, false, err
 	}
-	if a.s.Stage != Severed || a.s.Objection != o.Objection {
-		return o, casefile.Refuse(casefile.Conflict, "wrong_stage", "stage", string(a.s.Stage), "command", a.cmd.Type)
+	if a.s.Stage != Severed && !slices.Contains(a.s.Objections, o.Objection) {
+		return o, false, nil
 	}
-	return o, nil
+	if !slices.Contains(a.s.Objections, o.Objection) {
+		return o, false, casefile.Refuse(casefile.Conflict, "wrong_stage", "stage", string(a.s.Stage), "command", a.cmd.Type)
+	}
+	return o, true, nil
 }
 
 func reinstate(a ask) ([]casefile.Draft, error) {
-	o, err := a.objection()
-	if err != nil {
+	o, ok, err := a.objection()
+	if err != nil || !ok {
 		return nil, err
 	}
 	if a.s.Notice != nil && !a.now.Before(a.s.Notice.End) {
@@ -71,8 +77,8 @@ func reinstate(a ask) ([]casefile.Draft, error) {
 
 // uphold closes the filing and voids its stamp, or returns it to the filer for seven new days (T-0.54, T-0.55).
 func uphold(a ask) ([]casefile.Draft, error) {
-	o, err := a.objection()
-	if err != nil {
+	o, ok, err := a.objection()
+	if err != nil || !ok {
 		return nil, err
 	}
 	if o.Outcome != "removed" && o.Outcome != "returned" {

@@ -273,7 +273,7 @@ type State struct {
 	Handover   string             `json:"handover,omitempty"`
 	RecheckBy  string             `json:"recheck_by,omitempty"`
 	Notice     *NoticeRef         `json:"notice,omitempty"`
-	Objection  string             `json:"objection,omitempty"` // the open one
+	Objections []string           `json:"objections,omitempty"` // the open ones; the last to end decides what becomes of the line
 	Report     *ReportRef         `json:"report,omitempty"`
 	Proposal   *Proposal          `json:"proposal,omitempty"`  // an amendment that waits for its second person
 	Twin       string             `json:"twin,omitempty"`      // the other filing of a duplicate
