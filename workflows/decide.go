@@ -49,6 +49,9 @@ func (c *kase[S]) execute(ctx workflow.Context, cmd casefile.Command) (casefile.
 	}
 	defer c.mu.Unlock()
 	c.hear(cmd.Clock)
+	if c.absent != nil {
+		return casefile.Answer{}, c.absent
+	}
 	for {
 		if slices.Contains(c.done, cmd.ID) {
 			return c.answer(nil), nil
@@ -96,7 +99,7 @@ func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []c
 		if err := c.back(nil); err != nil {
 			return nil, false, err
 		}
-		return nil, false, c.catchUp(out.Stored)
+		return nil, false, c.catchUpWith(ctx, out.Stored)
 	}
 	c.keep(events, encoded, proj)
 	return events, true, nil
@@ -143,6 +146,21 @@ func (c *kase[S]) back(err error) error {
 	}
 	c.state = s
 	return err
+}
+
+// catchUpWith folds what the store was further on by. A run that took an existing case for a new one also needs the
+// secret that the case began with.
+func (c *kase[S]) catchUpWith(ctx workflow.Context, stored []casefile.Event) error {
+	if c.version > 0 {
+		return c.catchUp(stored)
+	}
+	var a *activities.Ledger
+	loaded, err := call(ctx, quick, a.Load, c.in.Case)
+	if err != nil {
+		return err
+	}
+	c.in.Salt = loaded.Salt
+	return c.catchUp(loaded.Events)
 }
 
 // catchUp folds events that the store holds and this run had not heard of.

@@ -37,7 +37,8 @@ type kase[S any] struct {
 	alarm   alarm
 	mu      workflow.Mutex
 	woken   bool
-	dropped bool // the very first command was refused: there is no case
+	dropped bool  // the very first command was refused: there is no case
+	absent  error // why a case that should be opened again is not there
 }
 
 // run is the life of every case. It returns when the case is closed, or continues as a new run.
@@ -55,8 +56,10 @@ func run[S any](ctx workflow.Context, m machine[S], in Input) error {
 	if err := c.listen(ctx); err != nil {
 		return err
 	}
-	if err := c.begin(ctx); err != nil {
+	if err := c.begin(ctx); err != nil && casefile.As(err) == nil {
 		return err
+	} else if err != nil {
+		c.absent = err // there is no such case: whoever asked hears it, and the workflow ends
 	}
 	c.mu.Unlock()
 	for {
@@ -114,7 +117,7 @@ func (c *kase[S]) begin(ctx workflow.Context) error {
 		var a *activities.Ledger
 		loaded, err := call(ctx, quick, a.Load, c.in.Case)
 		if err != nil {
-			return Failure(err)
+			return err
 		}
 		c.in.Salt = loaded.Salt
 		return c.catchUp(loaded.Events)
@@ -127,7 +130,7 @@ func (c *kase[S]) finished(ctx workflow.Context) bool {
 	if !workflow.AllHandlersFinished(ctx) || len(c.running) > 0 {
 		return false
 	}
-	return c.version > 0 && c.proj.Closed && len(c.proj.Jobs) == 0 || c.version == 0 && c.dropped
+	return c.absent != nil || c.version > 0 && c.proj.Closed && len(c.proj.Jobs) == 0 || c.version == 0 && c.dropped
 }
 
 func (c *kase[S]) shouldContinue(ctx workflow.Context) bool {

@@ -283,6 +283,24 @@ func TestAClosedCaseIsOpenedAgainFromItsEvents(t *testing.T) {
 	require.Equal(t, 3, again.answer["b"].Version)
 }
 
+func TestACaseOpenedAnewByMistakeGoesOnWithItsOwnSecret(t *testing.T) {
+	t.Parallel()
+	first := setup(t)
+	first.command(0, "a", "add")
+	first.command(time.Second, "z", "close")
+	first.run(t)
+	again := setup(t)
+	again.store.events = first.store.events
+	again.command(0, "b", "add")
+	again.command(time.Minute, "z2", "close")
+	again.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "another", Clock: casefile.RealClock()})
+	require.NoError(t, again.env.GetWorkflowError())
+	e := again.store.events[2]
+	hash, err := casefile.ChainHash(e, casefile.DataHash("salt", e.Seq, e.Data))
+	require.NoError(t, err)
+	require.Equal(t, hash, e.Hash)
+}
+
 func TestACaseStartedFromTheMiddleOfItsLifeGoesOn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
