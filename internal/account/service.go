@@ -169,3 +169,9 @@ func (s *Service) setPassword(ctx context.Context, a Account, secret, next strin
 
 // LogAccess writes who looked at which personal data, and why (U2). Where it fails, nothing may be shown.
 func (s *Service) LogAccess(ctx context.Context, a Access) error { return s.store.LogAccess(ctx, a) }
+
+// Find gives the account of a login. Errors: NotFound no_such_account, Unavailable.
+func (s *Service) Find(ctx context.Context, login string) (Account, error) {
+	a, _, err := s.store.AccountByLogin(ctx, normalLogin(login))
+	return a, err
+}

@@ -53,3 +53,16 @@ func (l *Ledger) Claimant(ctx context.Context, k TaskKey) (string, error) {
 		where case_id = $1 and kind = $2 and ref = $3`, k.Case, k.Kind, k.Ref, l.now()).Scan(&by)
 	return by, missing("read claim", "no_such_task", err)
 }
+
+// ClaimFor claims the case's task of a kind for who, if it lies in his inbox. Errors: as ClaimTask.
+func (l *Ledger) ClaimFor(ctx context.Context, who casefile.Actor, id, kind string) error {
+	k := TaskKey{Case: id, Kind: kind}
+	err := l.db.QueryRow(ctx, `select ref from task where case_id = $1 and kind = $2 and role = $3
+		and (role <> 'point' or point = $4) and (owner = '' or owner = $5) order by ref limit 1`,
+		id, kind, who.Role, who.Point, who.Filer).Scan(&k.Ref)
+	if err != nil {
+		return missing("claim task", "no_such_task", err)
+	}
+	_, err = l.ClaimTask(ctx, k, who.ID, "")
+	return err
+}

@@ -139,7 +139,10 @@ func (l listing[T]) read(ctx context.Context, db beginner, w *where, p Page) (Li
 		}
 		return tx.QueryRow(ctx, "select count(*) from "+l.from+w.sql(), w.args...).Scan(&out.Total)
 	})
-	if err != nil {
+	switch {
+	case err != nil && p.Cursor != "" && unreadable(err):
+		return List[T]{}, casefile.Refuse(casefile.Invalid, "bad_cursor")
+	case err != nil:
 		return List[T]{}, failed("read list", err)
 	}
 	if len(out.Items) > p.limit() {

@@ -98,3 +98,9 @@ func violated(err error) string {
 	}
 	return ""
 }
+
+// unreadable says that a value could not be read as what its column is.
+func unreadable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22")
+}

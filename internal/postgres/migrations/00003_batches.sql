@@ -12,7 +12,7 @@ create table notice_line (
     hash      text        not null,            -- of masked: stays
     primary key (notice, line)
 );
-create unique index notice_line_filing on notice_line (notice, filing);
+create unique index notice_line_filing on notice_line (filing, notice);
 
 create table notice_line_old (
     notice  text not null,
@@ -43,14 +43,13 @@ create table import_row (
     import   text not null,
     line     int  not null,     -- row of the workbook
     content  bytea,             -- sealed
-    identity bytea,             -- blind index of (ID number, certificate number)
     verdict  text not null,
     problems jsonb,             -- pointers and codes, never values
+    outcomes jsonb,
     case_id  text not null default '',
     code     text not null default '',
     primary key (import, line)
 );
-create index import_row_identity on import_row (import, identity);
 
 create table scan (
     id          text primary key,  -- upload id
