@@ -7,12 +7,14 @@ var Shanghai = time.FixedZone("CST", 8*3600)
 
 // Clock maps real time to campaign time. Real: rate 1 and equal anchors. Rehearsal: Rate campaign seconds pass in
 // one real second from the anchors on; rate 0 is a clock held still. Seq grows with every setting, and the newest
-// a workflow has heard of is the one that counts.
+// a workflow has heard of is the one that counts. A rehearsal's clock may have a Stop: it runs until there and holds by
+// itself, so that whoever set it can be late or away without missing the day.
 type Clock struct {
 	Seq       int       `json:"seq"`
 	Real      time.Time `json:"real"`     // anchor in real time
 	Campaign  time.Time `json:"campaign"` // the campaign time at that instant
 	Rate      float64   `json:"rate"`
+	Stop      time.Time `json:"stop,omitzero"`
 	Rehearsal bool      `json:"rehearsal"` // marked on every page and document; never sent to a real province
 }
 
@@ -28,10 +30,14 @@ func (c Clock) At(now time.Time) time.Time {
 	if passed < 0 {
 		passed = 0
 	}
-	return c.Campaign.Add(passed).In(Shanghai).Truncate(time.Microsecond)
+	at := c.Campaign.Add(passed)
+	if !c.Stop.IsZero() && at.After(c.Stop) {
+		at = c.Stop
+	}
+	return at.In(Shanghai).Truncate(time.Microsecond)
 }
 
-// Until gives the real duration from now until campaign time at, and false where a held clock never gets there.
+// Until gives the real duration from now until campaign time at, and false where a clock that holds never gets there.
 func (c Clock) Until(now, at time.Time) (time.Duration, bool) {
 	left := at.Sub(c.At(now))
 	if left <= 0 {
@@ -40,7 +46,7 @@ func (c Clock) Until(now, at time.Time) (time.Duration, bool) {
 	if !c.Rehearsal {
 		return left, true
 	}
-	if c.Rate <= 0 {
+	if c.Rate <= 0 || !c.Stop.IsZero() && at.After(c.Stop) {
 		return 0, false
 	}
 	return time.Duration(float64(left)/c.Rate) + time.Millisecond, true
