@@ -21,19 +21,6 @@ type Activities []any
 // Fleet is the workers of one process.
 type Fleet struct{ workers []worker.Worker }
 
-// kinds maps the name of each kind of case to its workflow.
-var kinds = map[string]any{
-	"filing":       workflows.Filing,
-	"registration": workflows.Registration,
-	"sheet":        workflows.Sheet,
-	"handover":     workflows.Handover,
-	"objection":    workflows.Objection,
-	"notice":       workflows.Notice,
-	"report":       workflows.Report,
-	"bulk":         workflows.Bulk,
-	"importing":    workflows.Importing,
-}
-
 // New makes the workers of both queues. Nothing runs before Start.
 func New(c client.Client, groups Activities) *Fleet {
 	cases := worker.New(c, workflows.QueueCases, worker.Options{
@@ -44,7 +31,7 @@ func New(c client.Client, groups Activities) *Fleet {
 		StickyScheduleToStartTimeout:           5 * time.Second,
 		WorkerStopTimeout:                      10 * time.Second,
 	})
-	for name, w := range kinds {
+	for name, w := range workflows.Kinds() {
 		cases.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	}
 	batch := worker.New(c, workflows.QueueBatch, worker.Options{

@@ -1,6 +1,17 @@
 package workflows
 
-import "chizheng/internal/casefile"
+import (
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/bulk"
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/handover"
+	"chizheng/internal/casefile/importing"
+	"chizheng/internal/casefile/notice"
+	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/registration"
+	"chizheng/internal/casefile/report"
+	"chizheng/internal/casefile/sheet"
+)
 
 // Every name that the engine knows. Changing one strands the open cases: only ever add.
 const (
@@ -24,4 +35,12 @@ type Input struct {
 	LastAt   string         `json:"last_at,omitempty"`
 	Done     []string       `json:"done,omitempty"`  // ids of the newest commands
 	Fired    []string       `json:"fired,omitempty"` // timers that have fired
+}
+
+// Kinds maps the name of each kind of case to its workflow.
+func Kinds() map[string]any {
+	return map[string]any{
+		filing.Kind: Filing, registration.Kind: Registration, sheet.Kind: Sheet, handover.Kind: Handover,
+		objection.Kind: Objection, notice.Kind: Notice, report.Kind: Report, bulk.Kind: Bulk, importing.Kind: Importing,
+	}
 }

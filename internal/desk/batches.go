@@ -81,10 +81,12 @@ func (d *Desk) UploadWorkbook(ctx context.Context, who casefile.Actor, up Upload
 	if err != nil {
 		return casefile.Answer{}, err
 	}
-	stored, err := d.quarantine(ctx, up)
+	id := CaseID(importing.Room.Kind, who.ID, o.Key)
+	up.Kind = "workbook"
+	stored, err := d.quarantine(ctx, who, id, up)
 	if err != nil {
 		return casefile.Answer{}, err
 	}
 	create := importing.Create{Terms: terms, Filer: filer, Upload: stored.ID, Name: stored.Name}
-	return d.open(ctx, who, importing.Room.Kind, CaseID(importing.Room.Kind, who.ID, o.Key), terms.Campaign, create, o)
+	return d.open(ctx, who, importing.Room.Kind, id, terms.Campaign, create, o)
 }

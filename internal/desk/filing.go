@@ -124,7 +124,7 @@ func (d *Desk) Attach(ctx context.Context, who casefile.Actor, op, kind, id stri
 	if _, err := d.reach(ctx, actor, scope, kind, id); err != nil { // before a byte is stored
 		return "", casefile.Answer{}, err
 	}
-	stored, err := d.quarantine(ctx, up)
+	stored, err := d.quarantine(ctx, actor, id, up)
 	if err != nil {
 		return "", casefile.Answer{}, err
 	}
@@ -132,12 +132,19 @@ func (d *Desk) Attach(ctx context.Context, who casefile.Actor, op, kind, id stri
 	return stored.ID, answer, err
 }
 
-func (d *Desk) quarantine(ctx context.Context, up Upload) (filing.Attach, error) {
+// quarantine stores a file and registers it for the case that will have it checked.
+func (d *Desk) quarantine(ctx context.Context, who casefile.Actor, id string, up Upload) (filing.Attach, error) {
 	stored, err := d.files.PutQuarantine(ctx, up.Content, up.Limit)
 	if err != nil {
 		return filing.Attach{}, err
 	}
-	return filing.Attach{ID: stored.Ref[len(objects.Quarantine)+1:], Kind: up.Kind, Name: ending(up.Name), Size: stored.Size}, nil
+	owner := who.Filer
+	if owner == "" {
+		owner = who.ID
+	}
+	a := filing.Attach{ID: stored.Ref[len(objects.Quarantine)+1:], Kind: up.Kind, Name: ending(up.Name), Size: stored.Size}
+	return a, d.ledger.Quarantine(ctx, postgres.Scan{ID: a.ID, Owner: owner, Case: id, Kind: a.Kind, Size: a.Size,
+		UploadedBy: who.ID, UploadedAt: d.now()})
 }
 
 // ending keeps of a file's name what the check needs: a name may say whose papers it holds.

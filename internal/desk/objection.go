@@ -57,15 +57,15 @@ func (d *Desk) FileObjection(ctx context.Context, who casefile.Actor, campaignID
 			return Receipt{}, err
 		}
 	}
+	// The id follows from what is said: nobody learns another's receipt by guessing the key of his request.
+	id := CaseID(objection.Room.Kind, who.ID, o.Key, string(casefile.Encode(in)))[:len(objection.Room.Kind)+1+receiptDigits]
 	for _, e := range in.Evidence {
-		stored, err := d.quarantine(ctx, e)
+		stored, err := d.quarantine(ctx, who, id, e)
 		if err != nil {
 			return Receipt{}, err
 		}
 		create.Evidence = append(create.Evidence, stored)
 	}
-	// The id follows from what is said: nobody learns another's receipt by guessing the key of his request.
-	id := CaseID(objection.Room.Kind, who.ID, o.Key, string(casefile.Encode(in)))[:len(objection.Room.Kind)+1+receiptDigits]
 	create.Receipt = receiptPrefix + strings.ToUpper(id[len(id)-receiptDigits:])
 	word := d.lookupWord(id)
 	create.Secret = objection.SecretHash(word)

@@ -62,7 +62,7 @@ func newHouse(t testing.TB) *house {
 }
 
 func (h *house) startWorker() {
-	quarantine := &intake.Desk{Objects: h.files, Registry: h.ledger, Limits: scan.Default}
+	quarantine := &intake.Desk{Objects: h.files, Register: h.ledger, Limits: scan.Default}
 	h.fleet = worker.New(h.client, worker.Activities{&activities.Ledger{Store: h.ledger},
 		&activities.Telling{Sender: h.engine, Parallel: 8}, &activities.Scans{Quarantine: quarantine},
 		&activities.Matching{Matcher: h.ledger}})

@@ -12,6 +12,7 @@ import (
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/fixture"
+	"chizheng/internal/postgres"
 )
 
 var firmActor = casefile.Actor{ID: "acc-firm", Role: casefile.Enterprise, Filer: "reg-firm"}
@@ -87,7 +88,9 @@ func (h *house) drafted(id string, n int, f filing.Filer) {
 	for i, kind := range []string{filing.ScanCertificate, filing.ScanContract} {
 		up, err := h.files.PutQuarantine(h.t.Context(), bytes.NewReader(fixture.JPEG(uint64(n*10+i))), 10<<20)
 		require.NoError(h.t, err)
-		h.send(who, id, filing.CmdAttach, filing.Attach{ID: up.Ref[len("quarantine/"):], Kind: kind, Name: "scan.jpg", Size: up.Size})
+		upload := up.Ref[len("quarantine/"):]
+		require.NoError(h.t, h.ledger.Quarantine(h.t.Context(), postgres.Scan{ID: upload, Owner: f.ID, Case: id, Kind: kind, Size: up.Size, UploadedAt: time.Now()}))
+		h.send(who, id, filing.CmdAttach, filing.Attach{ID: upload, Kind: kind, Name: "scan.jpg", Size: up.Size})
 	}
 	s := h.await(id, "scans are kept", func(s filing.State) bool { return len(s.Content.Scans) == 2 })
 	h.send(who, id, filing.CmdSign, filing.Sign{TextVersion: h.terms.Commitment.Version, Content: filing.ContentHash(s.Content), Capacity: "handler"})

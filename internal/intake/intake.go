@@ -5,27 +5,20 @@ package intake
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/objects"
+	"chizheng/internal/postgres"
 	"chizheng/internal/scan"
 )
-
-// Registry remembers what became of each upload.
-type Registry interface {
-	// FindScan gives the scan that an upload became; false where it has not been accepted.
-	FindScan(ctx context.Context, upload string) (filing.Scan, bool, error)
-	// AddScan notes an accepted upload before it leaves quarantine.
-	AddScan(ctx context.Context, caseID string, s filing.Scan) error
-}
 
 // Desk checks uploads.
 type Desk struct {
 	Objects  *objects.Store
-	Registry Registry
+	Register *postgres.Ledger
 	Scanner  scan.Scanner
 	Limits   scan.Limits
 }
@@ -33,23 +26,32 @@ type Desk struct {
 // Keep checks the upload and gives the scan it became. Errors: Invalid with the fault (file_type, file_corrupt, …);
 // NotFound object_missing where the upload never arrived whole; Unavailable.
 func (d *Desk) Keep(ctx context.Context, caseID string, up filing.Attach) (filing.Scan, error) {
-	known, ok, err := d.Registry.FindScan(ctx, up.ID)
+	noted, err := d.Register.Scan(ctx, up.ID)
 	if err != nil {
-		return filing.Scan{}, fmt.Errorf("find upload: %w", err)
+		return filing.Scan{}, err
 	}
 	ref := Ref(up.ID)
-	if !ok {
+	known := filing.Scan{ID: up.ID, Kind: up.Kind, Hash: noted.Hash, Type: noted.Type, Pages: noted.Pages, Size: noted.Size}
+	if noted.Status != postgres.ScanKept {
 		if known, err = d.check(ctx, ref, up); err != nil {
-			return filing.Scan{}, err
+			return filing.Scan{}, d.refuse(ctx, up.ID, err)
 		}
-		if err := d.Registry.AddScan(ctx, caseID, known); err != nil {
-			return filing.Scan{}, fmt.Errorf("note upload: %w", err)
+		if err := d.Register.KeepScan(ctx, up.ID, known.Hash, known.Type, known.Pages, known.Size); err != nil {
+			return filing.Scan{}, err
 		}
 	}
 	if _, err := d.Objects.Promote(ctx, ref, known.Hash, known.Type); err != nil {
 		return filing.Scan{}, err
 	}
 	return known, nil
+}
+
+// refuse notes why an upload was refused, where that is final.
+func (d *Desk) refuse(ctx context.Context, id string, err error) error {
+	if e := casefile.As(err); e != nil && e.Kind != casefile.Unavailable {
+		return errors.Join(err, d.Register.RefuseScan(ctx, id, e.Code))
+	}
+	return err
 }
 
 // Ref is where an upload lies in quarantine.

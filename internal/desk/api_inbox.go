@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"chizheng/internal/account"
+	"chizheng/internal/casefile"
+	"chizheng/internal/postgres"
+)
+
+// Waiting lists open tasks of the reviewers' inbox by kind: holds and duplicates. Unlike Tasks it is for whoever may
+// see them, the auditor too.
+func (d *Desk) Waiting(ctx context.Context, who casefile.Actor, op string, in postgres.Inbox, p postgres.Page) (postgres.List[postgres.TaskLine], error) {
+	who, _, err := d.may(who, op)
+	if err != nil {
+		return postgres.List[postgres.TaskLine]{}, err
+	}
+	in.Role, in.Account = casefile.Reviewer, who.ID
+	return d.ledger.Tasks(ctx, in, p)
+}
+
+// Claim takes a task of the actor's inbox into his hands. With a reason it takes over a claim of somebody else (S2).
+// Errors: NotFound no_such_task, Conflict task_claimed, Forbidden four_eyes.
+func (d *Desk) Claim(ctx context.Context, who casefile.Actor, k postgres.TaskKey, takeOver string) (time.Time, error) {
+	who, scope, err := d.may(who, "claimTask")
+	if err != nil {
+		return time.Time{}, err
+	}
+	head, err := d.ledger.Head(ctx, k.Case)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !within(who, scope, head.Head) {
+		return time.Time{}, casefile.Refuse(casefile.NotFound, "no_such_task")
+	}
+	// ClaimFor knows whose inbox the task lies in: a refusal because somebody else has it says that it does.
+	err = d.ledger.ClaimFor(ctx, who, k.Case, k.Kind)
+	if e := casefile.As(err); err != nil && (e == nil || e.Code != "task_claimed" || takeOver == "") {
+		return time.Time{}, err
+	}
+	return d.ledger.ClaimTask(ctx, k, who.ID, takeOver)
+}
+
+// Release gives a claim back.
+func (d *Desk) Release(ctx context.Context, who casefile.Actor, k postgres.TaskKey) error {
+	who, _, err := d.may(who, "releaseTask")
+	if err != nil {
+		return err
+	}
+	return d.ledger.ReleaseTask(ctx, k, who.ID)
+}
+
+// Messages lists what was sent to the actor, to the filer he acts for, and to his role.
+func (d *Desk) Messages(ctx context.Context, who casefile.Actor, op string, unread bool, p postgres.Page) (postgres.List[postgres.MessageLine], error) {
+	who, _, err := d.may(who, op)
+	if err != nil {
+		return postgres.List[postgres.MessageLine]{}, err
+	}
+	return d.ledger.Messages(ctx, recipients(who), unread, p)
+}
+
+// ReadMessages marks messages of the actor as read.
+func (d *Desk) ReadMessages(ctx context.Context, who casefile.Actor, ids []int64) error {
+	who, _, err := d.may(who, "readMessage")
+	if err != nil {
+		return err
+	}
+	return d.ledger.MarkRead(ctx, recipients(who), ids)
+}
+
+func recipients(who casefile.Actor) []string {
+	to := []string{who.ID, "role:" + string(who.Role)}
+	if who.Filer != "" {
+		to = append(to, who.Filer)
+	}
+	return to
+}
+
+// Reconciliation counts the filings of every point in the actor's scope: filed is what became of them, always.
+func (d *Desk) Reconciliation(ctx context.Context, who casefile.Actor, campaignID string) ([]postgres.Tally, error) {
+	who, scope, err := d.may(who, "getReconciliation")
+	if err != nil {
+		return nil, err
+	}
+	return d.ledger.Reconcile(ctx, listScope(who, scope), campaignID)
+}
+
+// Accesses lists who looked at personal data (U2); the auditor's own look at the log is logged too.
+func (d *Desk) Accesses(ctx context.Context, who casefile.Actor, f postgres.AccessFilter, p postgres.Page) (postgres.List[account.Access], error) {
+	who, _, err := d.may(who, "listAccessLog")
+	if err != nil {
+		return postgres.List[account.Access]{}, err
+	}
+	if err := d.seen(ctx, who, f.Case, "access_log", nil, "audit"); err != nil {
+		return postgres.List[account.Access]{}, err
+	}
+	return d.ledger.Accesses(ctx, f, p)
+}
+
+// Accounts lists accounts, for administrators and the auditor.
+func (d *Desk) Accounts(ctx context.Context, who casefile.Actor, f postgres.AccountFilter, p postgres.Page) (postgres.List[account.Account], error) {
+	if _, _, err := d.may(who, "listAccounts"); err != nil {
+		return postgres.List[account.Account]{}, err
+	}
+	return d.ledger.Accounts(ctx, f, p)
+}
+
+// CreateAccount adds an officer's account. Filers register themselves. Errors: Invalid, Conflict login_taken,
+// Conflict password_rule.
+func (d *Desk) CreateAccount(ctx context.Context, who casefile.Actor, a account.Account, password string) (account.Account, error) {
+	who, _, err := d.may(who, "createAccount")
+	if err != nil {
+		return account.Account{}, err
+	}
+	switch a.Role {
+	case casefile.Enterprise, casefile.Applicant, casefile.Individual, casefile.Public, casefile.System:
+		return account.Account{}, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/role", "unknown_role")})
+	}
+	a.CreatedBy, a.MustChange = who.ID, true // its first password was typed by somebody else
+	return d.people.CreateAccount(ctx, a, password)
+}
+
+// SetAccount activates or disables an account; nobody disables himself. Errors: NotFound no_such_account, Conflict.
+func (d *Desk) SetAccount(ctx context.Context, who casefile.Actor, op, id string, status account.Status) error {
+	who, _, err := d.may(who, op)
+	if err != nil {
+		return err
+	}
+	if id == who.ID {
+		return casefile.Refuse(casefile.Conflict, "not_your_own_account")
+	}
+	return d.people.SetStatus(ctx, id, status)
+}
