@@ -25,6 +25,10 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"dev", "start the servers and the application on this machine", runDev},
+		{"serve", "answer HTTP: REST API and console", runServe},
+		{"worker", "carry out workflows and their steps", runWorker},
+		{"migrate", "bring database and buckets up to date, store the campaign", runMigrate},
+		{"accounts", "list the demonstration accounts of a rehearsal", runAccounts},
 		{"stack", "start the servers around a command: stack [--temp] -- COMMAND", runStack},
 	}
 }

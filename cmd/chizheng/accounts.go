@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/postgres"
+	"chizheng/internal/seeding"
+	"chizheng/internal/settings"
+)
+
+// runAccounts prints where the rehearsal is and who can sign in. The password is of this state directory alone, and
+// of no use beside a real campaign, which has none of these accounts.
+func runAccounts(ctx context.Context, _ []string) error {
+	set, err := settings.Read()
+	if err != nil {
+		return err
+	}
+	plan, rehearsal, err := storedPlan(ctx, set)
+	if err != nil {
+		return err
+	}
+	if !rehearsal || set.DemoPassword() == "" {
+		return errors.New("this campaign is real: it has no demonstration accounts")
+	}
+	return printAccounts(os.Stdout, set, seeding.Staff(plan))
+}
+
+func storedPlan(ctx context.Context, set settings.Settings) (campaign.Plan, bool, error) {
+	ring, err := set.Ring()
+	if err != nil {
+		return campaign.Plan{}, false, err
+	}
+	ledger, err := postgres.Open(ctx, set.APIURL, ring)
+	if err != nil {
+		return campaign.Plan{}, false, err
+	}
+	defer ledger.Close()
+	stored, err := ledger.Campaign(ctx, campaignID)
+	if err != nil {
+		return campaign.Plan{}, false, err
+	}
+	plan, err := campaign.LoadPlan(stored.Plan)
+	return plan, stored.Clock.Rehearsal, err
+}
+
+func printAccounts(to io.Writer, set settings.Settings, posts []seeding.Post) error {
+	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "  http://%s\tpassword 密码\t%s\n\n", set.Addr, set.DemoPassword())
+	fmt.Fprintln(w, "  login 登录名\trole 角色\tname 姓名\tscope 范围")
+	points := 0
+	for _, p := range posts {
+		if p.Role != casefile.PointStaff {
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.Login, p.Role, p.Name, p.Area)
+			continue
+		}
+		if points++; points <= 2 {
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.Login, p.Role, p.Name, p.Point)
+		}
+	}
+	if points > 2 {
+		fmt.Fprintf(w, "  … %s\t%s\t\tevery point alike 各审核点同此\n", lastPoint(posts), casefile.PointStaff)
+	}
+	return w.Flush()
+}
+
+func lastPoint(posts []seeding.Post) string {
+	var logins []string
+	for _, p := range posts {
+		if p.Role == casefile.PointStaff {
+			logins = append(logins, p.Login)
+		}
+	}
+	return strings.Join(logins[max(0, len(logins)-2):], " ")
+}
