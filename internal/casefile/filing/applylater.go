@@ -111,7 +111,7 @@ func applyReinstated(s *State, _ casefile.Event, d Objected) {
 		return
 	}
 	s.Stage = Announced
-	if d.Outcome == "period_over" || s.Notice != nil && s.Notice.Ended {
+	if s.Notice != nil && s.Notice.Ended { // the original publicity counts (T-0.54)
 		s.Stage = Confirmed
 	}
 }

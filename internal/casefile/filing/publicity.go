@@ -69,9 +69,6 @@ func reinstate(a ask) ([]casefile.Draft, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	if a.s.Notice != nil && !a.now.Before(a.s.Notice.End) {
-		o.Outcome = "period_over" // the original publicity counts
-	}
 	return []casefile.Draft{a.toFiler(EvReinstated, o, "filing_reinstated")}, nil
 }
 

@@ -31,7 +31,7 @@ func create(a ask) ([]casefile.Draft, error) {
 		return a.admit(c)
 	case c.Kind == filing.ByEnterprise && c.Enterprise != nil && c.Holder == nil:
 		e := c.Enterprise.normalized()
-		if err := casefile.InvalidFields(e.problems(false)); err != nil {
+		if err := casefile.InvalidFields(e.problems(false, c.Terms)); err != nil {
 			return nil, err
 		}
 		return one(EvCreated, Created{Terms: c.Terms, Kind: c.Kind, Enterprise: e}), nil
@@ -63,7 +63,7 @@ func fill(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	e := f.Enterprise.normalized()
-	if err := casefile.InvalidFields(e.problems(false)); err != nil {
+	if err := casefile.InvalidFields(e.problems(false, a.s.Terms)); err != nil {
 		return nil, err
 	}
 	return one(EvFilled, Fill{Enterprise: e}), nil

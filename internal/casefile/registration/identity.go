@@ -44,7 +44,7 @@ func phone(typed string) string {
 }
 
 // problems names every field that is wrong, and, once the whole is asked for, every field that is empty.
-func (e Enterprise) problems(whole bool) []casefile.Field {
+func (e Enterprise) problems(whole bool, t campaign.Terms) []casefile.Field {
 	var wrong []casefile.Field
 	check := func(pointer, value string, needed bool, fault func(string) string) {
 		switch {
@@ -61,7 +61,7 @@ func (e Enterprise) problems(whole bool) []casefile.Field {
 	check("/enterprise/representative", e.Representative, true, nameFault)
 	check("/enterprise/handler", e.Handler, true, nameFault)
 	check("/enterprise/phone", e.Phone, true, phoneFault)
-	if e.Municipal && e.Area != "" && e.Outside() {
+	if e.Municipal && e.Area != "" && t.Outside(e.Area) {
 		wrong = append(wrong, casefile.Wrong("/enterprise/municipal", "municipal_outside", "clause", "T-0.24"))
 	}
 	return wrong
@@ -95,11 +95,11 @@ func (e Enterprise) evaluate(t campaign.Terms) []casefile.Outcome {
 		return o
 	}
 	code, _ := person.ParseCreditCode(e.CreditCode)
-	area := map[string]string{"area": e.Area, "outside": strconv.FormatBool(e.Outside())}
+	area := map[string]string{"area": e.Area, "outside": strconv.FormatBool(t.Outside(e.Area))}
 	return []casefile.Outcome{
 		out("registration_credit_code", "R-0.137", code.OrganisationBad, "credit_code_inner_check", nil),
 		out("registration_proof", "R-0.137", true, "proof_to_read", nil),
-		out("registration_seat", "R-0.134", !e.Outside() && !covered(e.Area, t), "area_without_point", area),
+		out("registration_seat", "R-0.134", !t.Outside(e.Area) && !covered(e.Area, t), "area_without_point", area),
 		out("registration_group", "R-0.133", e.Group != "", "group_to_confirm", nil),
 		out("registration_municipal", "T-0.24", e.Municipal, "municipal_to_confirm", nil),
 	}

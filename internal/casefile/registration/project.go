@@ -63,5 +63,5 @@ func (s State) row() Row {
 }
 
 func (s State) outside() bool {
-	return s.Kind == filing.ByEnterprise && s.Enterprise.Area != "" && s.Enterprise.Outside()
+	return s.Kind == filing.ByEnterprise && s.Enterprise.Area != "" && s.Terms.Outside(s.Enterprise.Area)
 }

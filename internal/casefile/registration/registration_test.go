@@ -236,11 +236,11 @@ func TestEscalationTellsTheLeaderAndNeverApproves(t *testing.T) {
 func TestTheSeatDecidesOutsideAndNothingElse(t *testing.T) {
 	t.Parallel()
 	for area, outside := range map[string]bool{"370600": false, "370602": false, "370687": false, "370100": true, "110000": true} {
-		require.Equal(t, outside, Enterprise{Area: area}.Outside(), area)
+		require.Equal(t, outside, State{Terms: terms(), Kind: filing.ByEnterprise, Enterprise: Enterprise{Area: area}}.Filer().Outside, area)
 	}
 	e := enterprise()
 	e.Area, e.Municipal = "370100", true
-	require.Equal(t, "municipal_outside", e.problems(true)[0].Code)
+	require.Equal(t, "municipal_outside", e.problems(true, terms())[0].Code)
 }
 
 func TestARegistrationHoldsItsCodeOnlyWhileItLives(t *testing.T) {

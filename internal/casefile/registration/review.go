@@ -19,7 +19,7 @@ func submit(a ask) ([]casefile.Draft, error) {
 	if err := a.submitInTime(); err != nil {
 		return nil, err
 	}
-	fields := a.s.Enterprise.problems(true)
+	fields := a.s.Enterprise.problems(true, a.s.Terms)
 	if !a.s.hasProof() {
 		fields = append(fields, casefile.Wrong("/scans", "scan_missing", "kind", ScanProof, "clause", "R-0.137"))
 	}

@@ -21,7 +21,7 @@ var (
 
 // terms is the part of the Yantai plan that registrations read.
 func terms() campaign.Terms {
-	return campaign.Terms{Campaign: "yantai-2019", Version: "yantai-2019/1",
+	return campaign.Terms{Campaign: "yantai-2019", Version: "yantai-2019/1", City: "3706",
 		Windows: map[string]campaign.Window{
 			campaign.WinRegister: {From: "2019-01-18", To: "2019-03-10", Clause: "R-0.36"},
 			campaign.WinFillIn:   {From: "2019-01-18", To: "2019-03-10", Clause: "R-0.36"},

@@ -1,7 +1,6 @@
 package registration
 
 import (
-	"strings"
 	"time"
 
 	"chizheng/internal/casefile"
@@ -55,12 +54,6 @@ type Enterprise struct {
 	Handler        string `json:"handler"`
 	Phone          string `json:"phone"`
 }
-
-// Outside says that the seat lies outside the city: "外地" means outside Yantai, not outside the county (T-0.25).
-func (e Enterprise) Outside() bool { return !strings.HasPrefix(e.Area, cityPrefix) }
-
-// cityPrefix begins every area code of the city (370600 and its districts and counties).
-const cityPrefix = "3706"
 
 // Holder is an individual: a certificate holder without an employer (R-0.71).
 type Holder struct {
@@ -116,7 +109,7 @@ func (s State) Filer() filing.Filer {
 		return filing.Filer{ID: s.Case, Kind: s.Kind, Area: s.Holder.Area, IDNumber: s.Holder.IDNumber}
 	}
 	e := s.Enterprise
-	return filing.Filer{ID: s.Case, Kind: s.Kind, Name: e.Name, CreditCode: e.CreditCode, Outside: e.Outside(),
+	return filing.Filer{ID: s.Case, Kind: s.Kind, Name: e.Name, CreditCode: e.CreditCode, Outside: s.Terms.Outside(e.Area),
 		Municipal: e.Municipal, Area: e.Area, Group: e.Group, FillInDays: s.Extension}
 }
 
