@@ -79,15 +79,20 @@ func (l *Ledger) Clock(ctx context.Context, campaign string) (casefile.Clock, er
 	return c, missing("read clock", "no_such_campaign", err)
 }
 
-// SetClock stores a newer clock: of two set at once from the same one, the second is refused. Errors: NotFound
-// no_such_campaign, Conflict clock_changed, Unavailable.
+// SetClock stores a rehearsal's newer clock: of two set at once from the same one, the second is refused. Errors:
+// NotFound no_such_campaign, Conflict clock_is_real, clock_changed, Unavailable.
 func (l *Ledger) SetClock(ctx context.Context, campaign string, c casefile.Clock) error {
-	tag, err := l.db.Exec(ctx, "update campaign set clock = $2 where id = $1 and (clock->>'seq')::int < $3", campaign, c, c.Seq)
+	tag, err := l.db.Exec(ctx, `update campaign set clock = $2
+		where id = $1 and (clock->>'seq')::int < $3 and (clock->>'rehearsal')::bool`, campaign, c, c.Seq)
 	if err != nil || tag.RowsAffected() == 1 {
 		return failed("set clock", err)
 	}
-	if _, err := l.Clock(ctx, campaign); err != nil {
+	there, err := l.Clock(ctx, campaign)
+	switch {
+	case err != nil:
 		return err
+	case !there.Rehearsal:
+		return casefile.Refuse(casefile.Conflict, "clock_is_real", "clause", "T-0.75")
 	}
 	return casefile.Refuse(casefile.Conflict, "clock_changed")
 }

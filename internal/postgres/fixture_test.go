@@ -33,7 +33,7 @@ func setup(t testing.TB) bundle {
 	db := pgtest.New(t)
 	b := bundle{db, db.Worker(t), db.API(t)}
 	err := b.worker.PutCampaign(t.Context(), postgres.Campaign{ID: term, Version: term + "/1", Plan: []byte(`{}`),
-		Clock:  casefile.RealClock(),
+		Clock:  casefile.Clock{Real: day, Campaign: day, Rate: 1, Rehearsal: true},
 		Points: []postgres.CampaignPoint{{Code: outer, Outside: true, Area: "370601"}, {Code: inner, Area: "370612"}}})
 	if err != nil {
 		t.Fatalf("put campaign: %v", err)
