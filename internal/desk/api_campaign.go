@@ -26,13 +26,14 @@ func (d *Desk) Clock(ctx context.Context, who casefile.Actor, campaignID string)
 	return clock, clock.At(d.now()), err
 }
 
-// SetClock sets a rehearsal's clock and tells every open case, so that their timers move. Errors: Conflict for a real
-// clock and for one set back; Unavailable where a case could not be told: setting it again tells all.
-func (d *Desk) SetClock(ctx context.Context, who casefile.Actor, campaignID string, to time.Time, rate float64) (casefile.Clock, error) {
+// SetClock sets a rehearsal's clock (its campaign time, rate and stop) and tells every open case, so that their timers
+// move. Errors: Conflict for a real clock and for one set back; Unavailable where a case could not be told: setting it
+// again tells all.
+func (d *Desk) SetClock(ctx context.Context, who casefile.Actor, campaignID string, next casefile.Clock) (casefile.Clock, error) {
 	if _, _, err := d.may(who, "setClock"); err != nil {
 		return casefile.Clock{}, err
 	}
-	clock, err := d.clocks.Set(ctx, campaignID, casefile.Clock{Campaign: to, Rate: rate}, d.now())
+	clock, err := d.clocks.Set(ctx, campaignID, next, d.now())
 	if err != nil {
 		return clock, err
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -15,11 +14,10 @@ import (
 	"chizheng/internal/postgres"
 )
 
-// NoticeLine is a line of a batch. Masked is what is shown; Filing and Code are for the office.
+// NoticeLine is a line of a batch for the office. Who stands in it says its filing.
 type NoticeLine struct {
 	Line   int
 	Status notice.LineStatus
-	Masked json.RawMessage
 	Filing string
 	Code   string
 }
