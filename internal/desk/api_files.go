@@ -222,4 +222,3 @@ func sex(number string) string {
 	}
 	return "女"
 }
-
