@@ -2,16 +2,21 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"chizheng/activities"
 	"chizheng/internal/desk"
 	"chizheng/internal/intake"
+	"chizheng/internal/packing"
 	"chizheng/internal/postgres"
+	"chizheng/internal/province"
 	"chizheng/internal/scan"
 	"chizheng/worker"
-
-	"os"
 )
+
+// atOnce is how many commands one step has under way: enough to keep the engine busy, few enough that a batch never
+// takes all of it from the people who wait.
+const atOnce = 16
 
 // runWorker polls both queues until it is told to stop.
 func runWorker(ctx context.Context, _ []string) error {
@@ -20,12 +25,16 @@ func runWorker(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer closeParts()
-	ledger, err := postgres.Open(ctx, p.set.WorkerURL+"", p.ring)
+	ledger, err := postgres.Open(ctx, p.set.WorkerURL, p.ring)
 	if err != nil {
 		return err
 	}
 	defer ledger.Close()
-	fleet := worker.New(p.engine, groups(p, ledger))
+	all, err := groups(p, ledger)
+	if err != nil {
+		return err
+	}
+	fleet := worker.New(p.engine, all)
 	if err := fleet.Start(); err != nil {
 		return err
 	}
@@ -35,15 +44,34 @@ func runWorker(ctx context.Context, _ []string) error {
 	return ended(ctx.Err())
 }
 
-// groups wires every activity to the stores and the engine.
-func groups(p parts, ledger *postgres.Ledger) worker.Activities {
-	quarantine := &intake.Desk{Objects: p.files, Registry: ledger, Limits: scan.Default,
-		Scanner: scan.Scanner{Address: os.Getenv("CLAMD_ADDRESS")}}
+// groups wires every activity to the stores, the engine and the province. Errors: a receiver that cannot be used.
+func groups(p parts, ledger *postgres.Ledger) (worker.Activities, error) {
+	scanner := scan.Scanner{Address: os.Getenv("CLAMD_ADDRESS")}
 	engine := &desk.Engine{Client: p.engine}
+	channel, err := packing.Channel(receiver(p))
+	if err != nil {
+		return nil, err
+	}
 	return worker.Activities{
 		&activities.Ledger{Store: ledger},
-		&activities.Telling{Sender: engine, Parallel: 16},
-		&activities.Scans{Quarantine: quarantine},
+		&activities.Telling{Sender: engine, Parallel: atOnce},
+		&activities.Scans{Quarantine: &intake.Desk{Objects: p.files, Register: ledger, Limits: scan.Default, Scanner: scanner}},
 		&activities.Matching{Matcher: ledger},
+		&activities.Imports{Workbooks: &packing.Workbooks{Files: p.files, Scanner: scanner}, Book: ledger, Opener: engine,
+			Blind: p.ring, Parallel: atOnce},
+		&activities.Bulks{Sender: engine, Claimer: ledger, Parallel: atOnce},
+		&activities.Notices{List: ledger, Lines: ledger, Sender: engine, Parallel: atOnce},
+		&activities.Reports{Packager: &packing.Packager{Ledger: ledger, Files: p.files}, Lines: ledger,
+			Files: &packing.ReceiptFiles{Files: p.files}, Province: &packing.Province{Channel: channel, Files: p.files},
+			Sender: engine, Parallel: atOnce},
+	}, nil
+}
+
+// receiver says where packages go. On one machine its secret is made with the others.
+func receiver(p parts) province.HTTPConfig {
+	cfg := province.HTTPConfig{URL: os.Getenv("PROVINCE_URL"), AppID: os.Getenv("PROVINCE_APPID"), Secret: os.Getenv("PROVINCE_SECRET")}
+	if cfg.Secret == "" {
+		cfg.Secret = p.set.ReceiverSecret()
 	}
+	return cfg
 }
