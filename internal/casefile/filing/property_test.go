@@ -66,7 +66,7 @@ func TestNoWalkEverGetsStuckOrBreaksTheFold(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		w := &walk{office: newOffice(t, "2019-02-20"), r: r}
 		w.do(firm, CmdCreate, Create{Terms: plan, Filer: firmFiler(), Content: content()})
-		for range rapid.IntRange(5, 60).Draw(r, "steps") {
+		for range rapid.IntRange(20, 80).Draw(r, "steps") {
 			w.step()
 			reached[w.s.Stage]++
 			w.neverStuck()
@@ -84,7 +84,7 @@ func TestNoWalkEverGetsStuckOrBreaksTheFold(t *testing.T) {
 func (w *walk) step() {
 	acts := w.acts()
 	likely := map[Stage][]string{Draft: {CmdAttach, CmdSign, CmdChoosePoint, CmdSubmit}, Returned: {CmdSign, CmdChoosePoint, CmdSubmit},
-		Submitted: w.deskWork(acts), Inspected: {CmdSeal, CmdSheetSigned, CmdHandOver},
+		Submitted: w.deskWork(acts), Inspected: w.paperWork(),
 		HandedOver: {CmdRecheck}, Rechecked: {CmdAnnounce}, Announced: {CmdNoticeEnded, CmdSever}, Severed: {CmdReinstate, CmdUphold},
 		Confirmed: {CmdInclude}, Reported: {CmdReceipt}, Refused: {CmdRepair}}[w.s.Stage]
 	kind := ""
@@ -126,6 +126,19 @@ func (w *walk) deskWork(acts map[string]any) []string {
 		}
 	}
 	return []string{CmdInspect}
+}
+
+// paperWork is what a passed filing still needs before the hand-over.
+func (w *walk) paperWork() []string {
+	switch _, sealed := w.s.ActiveSeal(); {
+	case !sealed:
+		return []string{CmdSeal}
+	case w.s.Sheet == nil:
+		return []string{CmdJoinSheet}
+	case !w.s.Sheet.Signed:
+		return []string{CmdSheetSigned}
+	}
+	return []string{CmdHandOver}
 }
 
 // neverStuck: a filing that is not over waits for somebody, for an instant, for a job, or for the case that holds it.
