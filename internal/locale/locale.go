@@ -9,6 +9,8 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
 
 	"golang.org/x/text/language"
 
@@ -139,3 +141,6 @@ func (l *Locale) sentence(code string, args map[string]string, in ...map[string]
 	}
 	return l.c.Fields["wrong"]
 }
+
+// Errors lists every error code, sorted: what the documentation explains.
+func (l *Locale) Errors() []string { return slices.Sorted(maps.Keys(l.c.Errors)) }

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/person"
+	"chizheng/internal/locale"
+	"chizheng/internal/postgres"
+)
+
+// filingLists registers lists, searches, counts and the export. A search by a person's number is a POST: numbers never
+// stand in an address.
+func (a *API) filingLists() {
+	s := subject{a, "filing"}
+	add(s, op{ID: "listFilings", Method: http.MethodGet, Path: "/filings"}, a.listFilings)
+	add(s, op{ID: "searchFilings", Method: http.MethodPost, Path: "/filings/search"}, a.searchFilings)
+	add(s, op{ID: "countFilings", Method: http.MethodGet, Path: "/filings/count"}, a.countFilings)
+	download(s, op{ID: "exportFilings", Method: http.MethodPost, Path: "/filings/export"}, []string{"text/csv"}, a.exportFilings)
+}
+
+// FilingFilter filters a list of filings by what is not personal.
+type FilingFilter struct {
+	Stage  []filing.Stage `query:"stage" json:"stage,omitempty" maxItems:"20" doc:"Stages; empty: all."`
+	Point  []string       `query:"point" json:"point,omitempty" maxItems:"20" doc:"Codes of audit points; empty: all."`
+	Class  string         `query:"class" json:"class,omitempty" enum:"A,B" doc:"A or B."`
+	Track  string         `query:"track" json:"track,omitempty" enum:"main,catchup"`
+	Work   string         `query:"work_type" json:"work_type,omitempty" maxLength:"10"`
+	Level  string         `query:"level" json:"level,omitempty" enum:"junior,intermediate,senior"`
+	Hold   string         `query:"hold" json:"hold,omitempty" enum:"needs_human,duplicate,class,original,matching"`
+	Sheet  string         `query:"sheet" json:"sheet,omitempty" maxLength:"80"`
+	Notice string         `query:"notice" json:"notice,omitempty" maxLength:"80"`
+	Report string         `query:"report" json:"report,omitempty" maxLength:"80"`
+}
+
+func (a *API) filter(in FilingFilter) postgres.FilingFilter {
+	return postgres.FilingFilter{Campaign: a.cfg.Campaign, Stages: in.Stage, Points: in.Point, Class: in.Class, Track: in.Track,
+		Work: in.Work, Level: in.Level, Hold: in.Hold, Sheet: in.Sheet, Notice: in.Notice, Report: in.Report}
+}
+
+func (a *API) listFilings(c call, in *struct {
+	Paged
+	FilingFilter
+}) (*body[list[FilingLine]], error) {
+	all, err := a.cfg.Desk.Filings(c, c.Who, "listFilings", a.filter(in.FilingFilter), "", in.page())
+	return listed(all, err, func(f postgres.FilingLine) FilingLine { return filingLine(f, c.Locale) })
+}
+
+// FilingSearch finds filings by what is personal.
+type FilingSearch struct {
+	FilingFilter
+	Name        string `json:"name,omitempty" maxLength:"30" doc:"Part of the holder's name."`
+	IDNumber    string `json:"id_number,omitempty" maxLength:"30" doc:"Whole; needs a purpose." example:"990602199001010012"`
+	Phone       string `json:"phone,omitempty" maxLength:"30" doc:"Whole; needs a purpose." example:"19900000001"`
+	Certificate string `json:"certificate_number,omitempty" maxLength:"60"`
+	Purpose     string `json:"purpose,omitempty" enum:"inspection,recheck,duplicate,objection,report,correction,audit"`
+	Cursor      string `json:"cursor,omitempty" maxLength:"400"`
+	Limit       int    `json:"limit,omitempty" minimum:"1" maximum:"200"`
+}
+
+func (a *API) searchFilings(c call, in *struct{ Body FilingSearch }) (*body[list[FilingLine]], error) {
+	q := in.Body
+	f := a.filter(q.FilingFilter)
+	f.Text, f.IDNumber, f.Phone, f.Number = q.Name, q.IDNumber, q.Phone, q.Certificate
+	all, err := a.cfg.Desk.Filings(c, c.Who, "searchFilings", f, q.Purpose, postgres.Page{Limit: q.Limit, Cursor: q.Cursor})
+	return listed(all, err, func(f postgres.FilingLine) FilingLine { return filingLine(f, c.Locale) })
+}
+
+// FilingCount is an exact number.
+type FilingCount struct {
+	Total int `json:"total" example:"128"`
+}
+
+func (a *API) countFilings(c call, in *FilingFilter) (*body[FilingCount], error) {
+	all, err := a.cfg.Desk.Filings(c, c.Who, "countFilings", a.filter(*in), "", postgres.Page{Limit: 1})
+	return found(FilingCount{all.Total}, err)
+}
+
+// exportPage is how many lines are read at once, exportMax how many an export gives (A8).
+const (
+	exportPage = 500
+	exportMax  = 100_000
+)
+
+// exportFilings gives what the asker's list shows as CSV, masked as the list is. The first part is read before the
+// answer begins, so that a refusal is a problem and not a broken file.
+func (a *API) exportFilings(c call, in *struct{ Body FilingFilter }) (*file, error) {
+	read := func(cursor string) (postgres.List[postgres.FilingLine], error) {
+		return a.cfg.Desk.Filings(c, c.Who, "exportFilings", a.filter(in.Body), "", postgres.Page{Limit: exportPage, Cursor: cursor})
+	}
+	first, err := read("")
+	if err != nil {
+		return nil, err
+	}
+	if first.Total > exportMax {
+		return nil, casefile.Refuse(casefile.Conflict, "export_too_large", "max", strconv.Itoa(exportMax))
+	}
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(writeLines(w, first, read, c.Locale)) }()
+	return &file{Type: "text/csv; charset=utf-8", Name: "filings.csv", Content: r}, nil
+}
+
+func writeLines(w io.Writer, part postgres.List[postgres.FilingLine], read func(string) (postgres.List[postgres.FilingLine], error), l *locale.Locale) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil { // Excel reads UTF-8 by this mark only
+		return err
+	}
+	out := csv.NewWriter(w)
+	head := make([]string, 0, len(exportColumns))
+	for _, col := range exportColumns {
+		head = append(head, l.Name("columns", col))
+	}
+	_ = out.Write(head)
+	for {
+		for _, f := range part.Items {
+			_ = out.Write(exportRow(f, l))
+		}
+		out.Flush()
+		if err := out.Error(); err != nil || part.Next == "" {
+			return err
+		}
+		var err error
+		if part, err = read(part.Next); err != nil {
+			return err
+		}
+	}
+}
+
+var exportColumns = []string{"case", "name", "id_number", "class", "filer_name", "work_type", "level", "certificate_number",
+	"point", "stage", "track", "submitted_at", "since"}
+
+func exportRow(f postgres.FilingLine, l *locale.Locale) []string {
+	work := f.Work
+	if w, ok := person.WorkTypeByCode(f.Work); ok {
+		work = w.Name
+	}
+	row := []string{f.Case, f.Name, f.IDMasked, f.Class, f.FilerName, work, l.Name("levels", f.Level), f.Number, f.Point,
+		l.Stage(filing.Kind, string(f.Stage)), l.Name("tracks", f.Track), day(f.SubmittedAt), day(f.Since)}
+	for i, cell := range row {
+		if person.LooksLikeFormula(cell) {
+			row[i] = "'" + cell // a spreadsheet must not run what somebody typed
+		}
+		if cell == "" {
+			row[i] = "—"
+		}
+	}
+	return row
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return casefile.DateOf(t)
+}
+
+// content makes a small file of bytes.
+func content(contentType, name string, b []byte) *file {
+	return &file{Type: contentType, Name: name, Size: int64(len(b)), Content: io.NopCloser(bytes.NewReader(b))}
+}

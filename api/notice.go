@@ -1,0 +1,107 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/notice"
+	"chizheng/internal/desk"
+	"chizheng/internal/locale"
+)
+
+// notices registers publicity (R-0.98): the office's side.
+func (a *API) notices() {
+	s := subject{a, "notice"}
+	kind := notice.Room.Kind
+	add(s, op{ID: "planNotice", Method: http.MethodPost, Path: "/notices", Status: http.StatusCreated}, a.planNotice)
+	listCases(s, op{ID: "listNotices", Path: "/notices"}, kind)
+	add(s, op{ID: "getNotice", Method: http.MethodGet, Path: "/notices/{case}"}, a.getNotice)
+	add(s, op{ID: "listNoticeLines", Method: http.MethodGet, Path: "/notices/{case}/lines"}, a.listNoticeLines)
+	command[notice.Sign](s, op{ID: "signNotice", Method: http.MethodPost, Path: "/notices/{case}/signature"}, kind, notice.CmdSign)
+	bare(s, op{ID: "publishNotice", Method: http.MethodPost, Path: "/notices/{case}/publication"}, kind, notice.CmdPublish)
+	command[notice.Cancel](s, op{ID: "cancelNotice", Method: http.MethodPost, Path: "/notices/{case}/cancellation"}, kind, notice.CmdCancel)
+	command[notice.OutageSeen](s, op{ID: "recordOutage", Method: http.MethodPost, Path: "/notices/{case}/outages"}, kind, notice.CmdOutage)
+	bare(s, op{ID: "retryNotice", Method: http.MethodPost, Path: "/notices/{case}/retry"}, kind, notice.CmdRetry)
+	command[CorrectionOrder](s, op{ID: "issueErratum", Method: http.MethodPost, Path: "/filings/{case}/erratum"}, filing.Kind, filing.CmdErratum)
+}
+
+// NoticePlan is what the publisher decides of a batch.
+type NoticePlan struct {
+	Track     string           `json:"track" enum:"main,catchup"`
+	Round     int              `json:"round,omitempty" minimum:"0" maximum:"99" doc:"Of catch-up."`
+	PublishOn string           `json:"publish_on,omitempty" maxLength:"10" doc:"Empty: today." example:"2019-03-21"`
+	Selection notice.Selection `json:"selection,omitzero" required:"false" doc:"Empty: every rechecked filing of the track that is in no other batch."`
+}
+
+func (a *API) planNotice(c call, in *struct {
+	Keyed
+	Body NoticePlan
+}) (*answerOut, error) {
+	p := notice.Plan{Track: in.Body.Track, Round: in.Body.Round, PublishOn: in.Body.PublishOn, Selection: in.Body.Selection}
+	return answered(a.cfg.Desk.PlanNotice(c, c.Who, a.cfg.Campaign, p, desk.Options{Key: in.Key}))
+}
+
+// NoticeView is a batch as the office sees it.
+type NoticeView struct {
+	Case      string          `json:"case"`
+	Version   int             `json:"version"`
+	Number    int             `json:"number" doc:"第N批"`
+	Track     string          `json:"track"`
+	Round     int             `json:"round,omitempty"`
+	Stage     notice.Stage    `json:"stage"`
+	StageName string          `json:"stage_name"`
+	Since     time.Time       `json:"since"`
+	PublishOn string          `json:"publish_on"`
+	List      *notice.Frozen  `json:"list,omitempty" doc:"Count and hash of the list to be signed."`
+	Signed    bool            `json:"signed"`
+	Period    *notice.Period  `json:"period,omitempty"`
+	Shown     *notice.Frozen  `json:"shown,omitempty" doc:"As put on show."`
+	Dropped   int             `json:"dropped"`
+	Confirmed int             `json:"confirmed"`
+	Refused   int             `json:"refused"`
+	Listed    []notice.Line   `json:"listed,omitempty" doc:"Dropped and refused lines, the first of them."`
+	Outages   []notice.Outage `json:"outages,omitempty"`
+	Stalled   []string        `json:"stalled,omitempty" doc:"The steps that failed: retryNotice runs them again."`
+	Next      NextStep        `json:"next"`
+}
+
+func noticeView(s notice.State, l *locale.Locale) NoticeView {
+	return NoticeView{Case: s.Case, Version: s.Version, Number: s.Number, Track: s.Track, Round: s.Round, Stage: s.Stage,
+		StageName: l.Stage(notice.Room.Kind, string(s.Stage)), Since: s.Since, PublishOn: s.PublishOn, List: s.List,
+		Signed: s.Signature != nil, Period: s.Period, Shown: s.Shown, Dropped: s.Dropped, Confirmed: s.EndedOK, Refused: s.RefusedN,
+		Listed: s.Listed, Outages: s.Outages, Stalled: s.Stalled, Next: waitingFor(notice.Project(s), l)}
+}
+
+func (a *API) getNotice(c call, in *CaseParam) (*versioned[NoticeView], error) {
+	s, _, err := desk.Read[notice.State](c, a.cfg.Desk, c.Who, "getNotice", notice.Room.Kind, in.Case)
+	if err != nil {
+		return nil, err
+	}
+	return &versioned[NoticeView]{version(s.Version), noticeView(s, c.Locale)}, nil
+}
+
+// NoticeLine is one line of a batch for the office.
+type NoticeLine struct {
+	Line   int               `json:"line"`
+	Status notice.LineStatus `json:"status"`
+	Filing string            `json:"filing"`
+	Code   string            `json:"code,omitempty" doc:"Why it was dropped or refused."`
+}
+
+type linesIn struct {
+	CaseParam
+	Paged
+}
+
+func (a *API) listNoticeLines(c call, in *linesIn) (*body[list[NoticeLine]], error) {
+	all, err := a.cfg.Desk.NoticeLines(c, c.Who, in.Case, in.page())
+	return listed(all, err, func(l desk.NoticeLine) NoticeLine { return NoticeLine(l) })
+}
+
+// CorrectionOrder changes named facts, with the reason.
+type CorrectionOrder struct {
+	Changes []filing.Change `json:"changes" maxItems:"20"`
+	Code    string          `json:"code" maxLength:"60" doc:"Reason code." example:"typing_error"`
+	Text    string          `json:"text,omitempty" maxLength:"2000"`
+}
