@@ -92,7 +92,7 @@ func (s *Settings) readSecrets() error {
 			DemoPassword: os.Getenv("CHIZHENG_DEMO_PASSWORD"), ReceiverSecret: os.Getenv("CHIZHENG_RECEIVER_SECRET")}
 		return nil
 	}
-	path := filepath.Join(s.State, "secrets.json")
+	path := filepath.Join(s.State, "keys.json")
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return s.makeSecrets(path)
@@ -114,7 +114,7 @@ func (s *Settings) makeSecrets(path string) error {
 	if err != nil {
 		return fmt.Errorf("write secrets: %w", err)
 	}
-	f, err := os.CreateTemp(s.State, "secrets-*")
+	f, err := os.CreateTemp(s.State, "keys-*")
 	if err != nil {
 		return fmt.Errorf("write secrets: %w", err)
 	}
