@@ -43,7 +43,7 @@ func storedPlan(ctx context.Context, set settings.Settings) (campaign.Plan, bool
 		return campaign.Plan{}, false, err
 	}
 	defer ledger.Close()
-	stored, err := ledger.Campaign(ctx, campaignID)
+	stored, err := ledger.Campaign(ctx, set.Campaign)
 	if err != nil {
 		return campaign.Plan{}, false, err
 	}

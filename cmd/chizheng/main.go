@@ -29,6 +29,8 @@ func commands() []command {
 		{"worker", "carry out workflows and their steps", runWorker},
 		{"migrate", "bring database and buckets up to date, store the campaign", runMigrate},
 		{"accounts", "list the demonstration accounts of a rehearsal", runAccounts},
+		{"account", "make a staff account from the terminal, such as the first administrator", runAccount},
+		{"wake", "give every open case its workflow again, after a restore", runWake},
 		{"stack", "start the servers around a command: stack [--temp] -- COMMAND", runStack},
 	}
 }

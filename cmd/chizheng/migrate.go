@@ -26,11 +26,11 @@ type migration struct {
 // runMigrate brings tables and buckets up to date and stores the campaign. It may run at every start, by several
 // processes at once.
 func runMigrate(ctx context.Context, args []string) error {
-	m, err := migrationOf(args)
+	set, err := settings.Read()
 	if err != nil {
 		return err
 	}
-	set, err := settings.Read()
+	m, err := migrationOf(args, set.Campaign)
 	if err != nil {
 		return err
 	}
@@ -38,6 +38,9 @@ func runMigrate(ctx context.Context, args []string) error {
 		return errors.New("DATABASE_URL is not set: migrate needs the role that owns the tables")
 	}
 	workerPassword, apiPassword := set.Passwords()
+	if workerPassword == "" || apiPassword == "" {
+		return errors.New("CHIZHENG_WORKER_PASSWORD and CHIZHENG_API_PASSWORD must be set: roles without a password are open doors")
+	}
 	if err := postgres.Migrate(ctx, set.OwnerURL, workerPassword, apiPassword); err != nil {
 		return err
 	}
@@ -49,7 +52,7 @@ func runMigrate(ctx context.Context, args []string) error {
 
 // migrationOf reads the flags. On a single machine a new campaign is a rehearsal: nobody's data is at stake, and a
 // production installation has no state directory.
-func migrationOf(args []string) (migration, error) {
+func migrationOf(args []string, id string) (migration, error) {
 	f := flag.NewFlagSet("migrate", flag.ContinueOnError)
 	file := f.String("plan", "", "a plan file, instead of the one that comes with the program")
 	rehearsal := f.Bool("rehearsal", false, "a new campaign is a rehearsal, its clock held on the first morning")
@@ -68,13 +71,13 @@ func migrationOf(args []string) (migration, error) {
 		m.mode = seeding.Real
 	}
 	var err error
-	m.plan, err = planOf(*file)
+	m.plan, err = planOf(*file, id)
 	return m, err
 }
 
-func planOf(file string) (campaign.Plan, error) {
+func planOf(file, id string) (campaign.Plan, error) {
 	if file == "" {
-		return campaign.Builtin(campaignID)
+		return campaign.Builtin(id)
 	}
 	raw, err := os.ReadFile(file)
 	if err != nil {

@@ -19,9 +19,6 @@ import (
 // program is the version shown in the documentation.
 const program = "0.1.0"
 
-// campaignID is the campaign that this installation serves.
-const campaignID = "yantai-2019"
-
 // runServe answers HTTP until it is told to stop, then lets what is under way end.
 func runServe(ctx context.Context, _ []string) error {
 	p, closeParts, err := connect(ctx, "serve")
@@ -78,7 +75,7 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	people := account.New(ledger, account.Options{})
 	engine := &desk.Engine{Client: p.engine}
 	d := desk.New(rules, engine, ledger, p.files, p.ring, people)
-	return api.New(api.Config{Version: program, Campaign: campaignID, Policy: rules, Locales: locales, Log: p.log,
+	return api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
 		Sessions: d, Desk: d, Ready: map[string]func(context.Context) error{
 			"database": ledger.Ready, "engine": engine.Ready, "objects": p.files.Ping}})
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -51,12 +53,45 @@ func connect(ctx context.Context, name string) (p parts, close func(), err error
 // while the engine is away, and says so at /readyz.
 func dial(set settings.Settings, ring *seal.Ring, log *slog.Logger) (client.Client, error) {
 	dc := codec.DataConverter(ring)
+	secure, err := engineTLS(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
 	c, err := client.NewLazyClient(client.Options{HostPort: set.Temporal, Namespace: set.Namespace, DataConverter: dc,
-		FailureConverter: codec.FailureConverter(dc), Logger: sdklog.NewStructuredLogger(log)})
+		FailureConverter: codec.FailureConverter(dc), Logger: sdklog.NewStructuredLogger(log),
+		ConnectionOptions: client.ConnectionOptions{TLS: secure}})
 	if err != nil {
 		return nil, fmt.Errorf("make engine client: %w", err)
 	}
 	return c, nil
+}
+
+// engineTLS reads TEMPORAL_TLS (1: encrypt), TEMPORAL_TLS_CA, and TEMPORAL_TLS_CERT with TEMPORAL_TLS_KEY, which are
+// files. Nothing set: a server on this machine, unencrypted.
+func engineTLS(getenv func(string) string) (*tls.Config, error) {
+	ca, cert, key := getenv("TEMPORAL_TLS_CA"), getenv("TEMPORAL_TLS_CERT"), getenv("TEMPORAL_TLS_KEY")
+	if getenv("TEMPORAL_TLS") != "1" && ca == "" && cert == "" {
+		return nil, nil
+	}
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
+	if ca != "" {
+		pem, err := os.ReadFile(ca)
+		if err != nil {
+			return nil, fmt.Errorf("read TEMPORAL_TLS_CA: %w", err)
+		}
+		cfg.RootCAs = x509.NewCertPool()
+		if !cfg.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, errors.New("TEMPORAL_TLS_CA holds no certificate")
+		}
+	}
+	if cert != "" {
+		pair, err := tls.LoadX509KeyPair(cert, key)
+		if err != nil {
+			return nil, fmt.Errorf("read TEMPORAL_TLS_CERT: %w", err)
+		}
+		cfg.Certificates = []tls.Certificate{pair}
+	}
+	return cfg, nil
 }
 
 // ended turns "we were asked to stop" into success.

@@ -68,6 +68,17 @@ func (e *Engine) start(ctx context.Context, kind string, in workflows.Input, cmd
 	return answer, outcome(err)
 }
 
+// Wake makes sure that an open case has its workflow: after the engine's own store was lost or restored to an earlier
+// moment, the ledger's cases go on from their events, timers and jobs included. A case whose workflow runs is left
+// alone.
+func (e *Engine) Wake(ctx context.Context, kind, id string, clock casefile.Clock) error {
+	_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: workflows.QueueCases,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+	}, kind, workflows.Input{Case: id, Clock: clock, Resume: true})
+	return outcome(err)
+}
+
 // SetClock tells a running case that its campaign's clock was set. A case that has ended needs no telling.
 func (e *Engine) SetClock(ctx context.Context, id string, clock casefile.Clock) error {
 	err := e.Client.SignalWorkflow(ctx, id, "", workflows.SignalClock, clock)

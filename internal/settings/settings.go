@@ -35,8 +35,8 @@ type Settings struct {
 	Temporal  string
 	Namespace string
 	Addr      string
-	Metrics   string // address of the worker's own metrics, empty: none
 	State     string // directory, empty outside a single machine
+	Campaign  string // that this installation serves
 	own       secrets
 }
 
@@ -45,7 +45,7 @@ func Read() (Settings, error) {
 	s := Settings{
 		OwnerURL: os.Getenv("DATABASE_URL"), Temporal: os.Getenv("TEMPORAL_ADDRESS"),
 		Namespace: or(os.Getenv("TEMPORAL_NAMESPACE"), "default"), Addr: or(os.Getenv("CHIZHENG_ADDR"), "127.0.0.1:8088"),
-		State: os.Getenv("CHIZHENG_STATE"), Metrics: os.Getenv("CHIZHENG_METRICS_ADDR"),
+		State: os.Getenv("CHIZHENG_STATE"), Campaign: or(os.Getenv("CHIZHENG_CAMPAIGN"), "yantai-2019"),
 	}
 	if s.Temporal == "" {
 		return s, errors.New("TEMPORAL_ADDRESS is not set")

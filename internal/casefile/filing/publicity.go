@@ -20,14 +20,21 @@ func announce(a ask) ([]casefile.Draft, error) {
 	return []casefile.Draft{a.toFiler(EvAnnounced, n, "filing_announced", "last", n.Last)}, nil
 }
 
-// noticeEnded confirms a line whose period passed; a severed line only learns that its period is over (T-0.54).
+// noticeEnded confirms a line whose period passed; a severed line only learns that its period is over (T-0.54). A
+// filing that has left the batch says so, and the notice counts it apart.
 func noticeEnded(a ask) ([]casefile.Draft, error) {
 	n, err := data[NoticeEnded](a)
 	if err != nil {
 		return nil, err
 	}
-	if a.s.Notice == nil || a.s.Notice.ID != n.Notice || a.s.Notice.Ended || a.in(Announced, Severed) != nil {
+	switch {
+	case a.s.Notice == nil || a.s.Notice.ID != n.Notice:
+		return nil, casefile.Refuse(casefile.Conflict, "left_the_notice")
+	case a.s.Notice.Ended:
 		return nil, nil
+	}
+	if err := a.in(Announced, Severed); err != nil {
+		return nil, err
 	}
 	return one(EvNoticeEnded, n), nil
 }
