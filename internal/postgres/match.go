@@ -17,12 +17,13 @@ import (
 const mostMatches = 50
 
 // candidatesOf finds the filings of the campaign that share the person, the name, a scan or the number with filing $1
-// and stand for something: live, or contested.
+// and stand for something: live, or contested. The limit is for the planner, which takes a shared scan for a common
+// thing and would read the whole table.
 const candidatesOf = `
 with me as (select f.*, p.name, p.person_index, p.scan_hashes from filing f join filing_person p using (case_id) where f.case_id = $1),
 found as (
     select p.case_id from me join filing_person p on p.person_index = me.person_index
-    union select p.case_id from me join filing_person p on p.scan_hashes && me.scan_hashes
+    union (select p.case_id from me join filing_person p on p.scan_hashes && me.scan_hashes limit 200)
     union select p.case_id from me join filing_person p on p.campaign = me.campaign and p.name = me.name
     union select f.case_id from me join filing f on f.number_key = me.number_key
 )

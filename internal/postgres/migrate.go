@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -59,6 +60,19 @@ func Migrate(ctx context.Context, ownerURL, workerPassword, apiPassword string) 
 		return failed("migrate", err)
 	}
 	return nil
+}
+
+// SchemaHash names the tables as the embedded migrations make them.
+func SchemaHash() string {
+	h := sha256.New()
+	_ = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			b, _ := files.ReadFile(path)
+			fmt.Fprintf(h, "%s %d\n%s", path, len(b), b)
+		}
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // ensureRole creates the role or gives it the password. Roles belong to the whole server: migrations of two databases

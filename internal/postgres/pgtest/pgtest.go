@@ -5,9 +5,7 @@ package pgtest
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"net/url"
 	"os"
 	"strings"
@@ -39,12 +37,12 @@ func New(t testing.TB) *DB {
 	if server == "" {
 		t.Fatal("DATABASE_URL is not set: run the test inside `chizheng stack --temp --`")
 	}
-	template, err := template(server)
+	from, err := template()
 	if err != nil {
 		t.Fatalf("make template database: %v", err)
 	}
 	name := "t_" + strings.ToLower(rand.Text()[:16])
-	if err := exec(server, "create database "+name+" template "+template); err != nil {
+	if err := exec(server, "create database "+name+" template "+from); err != nil {
 		t.Fatalf("create test database: %v", err)
 	}
 	t.Cleanup(func() {
@@ -81,32 +79,33 @@ func Ring(t testing.TB) *seal.Ring {
 	return r
 }
 
-var made struct {
-	sync.Mutex
-	name string
-}
-
-// template migrates one database per test binary; each test's is a copy of it, which is much quicker.
-func template(server string) (string, error) {
-	made.Lock()
-	defer made.Unlock()
-	if made.name != "" {
-		return made.name, nil
-	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", os.Getpid(), os.Args[0]))
-	name := fmt.Sprintf("template_%x", sum[:8])
-	if err := exec(server, "drop database if exists "+name); err != nil {
+// template is a migrated database that each test's is a copy of, which is much quicker than migrating again. The
+// server keeps it for the next run, until the migrations change.
+var template = sync.OnceValues(func() (string, error) {
+	server, name := os.Getenv("DATABASE_URL"), "template_"+postgres.SchemaHash()[:16]
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
 		return "", err
 	}
-	if err := exec(server, "create database "+name); err != nil {
+	defer conn.Close(ctx)
+	// Test binaries run at the same time: one makes it, the others wait.
+	if _, err := conn.Exec(ctx, "select pg_advisory_lock(hashtextextended('pgtest', 0))"); err != nil {
 		return "", err
 	}
-	if err := postgres.Migrate(context.Background(), address(server, name, ""), workerPassword, apiPassword); err != nil {
+	var exists bool
+	if err := conn.QueryRow(ctx, "select exists (select from pg_database where datname = $1)", name).Scan(&exists); err != nil || exists {
+		return name, err
+	}
+	draft := "draft_" + strings.ToLower(rand.Text()[:16]) // half-migrated, it must not be taken for the template
+	if err := exec(server, "create database "+draft); err != nil {
 		return "", err
 	}
-	made.name = name
-	return name, nil
-}
+	if err := postgres.Migrate(ctx, address(server, draft, ""), workerPassword, apiPassword); err != nil {
+		return "", err
+	}
+	return name, exec(server, "alter database "+draft+" rename to "+name)
+})
 
 func exec(server, statement string) error {
 	conn, err := pgx.Connect(context.Background(), server)
