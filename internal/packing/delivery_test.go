@@ -1,0 +1,121 @@
+package packing_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/report"
+	"chizheng/internal/objects"
+	"chizheng/internal/packing"
+	"chizheng/internal/province"
+)
+
+// parcel is a built package of n filings on its way out.
+func (b bundle) parcel(t *testing.T, n int) report.Parcel {
+	t.Helper()
+	b.confirmed(t, n)
+	p, err := b.packager().BuildPackage(t.Context(), order("1"))
+	b.must(t, err)
+	return report.Parcel{Report: "1", Number: "P-1", Rehearsal: true, Package: p}
+}
+
+func TestADeliveryMayBeRepeatedAndIsAnsweredRecordByRecord(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	far, channel := receiving(t)
+	far.Reject("P-1-000002", "E17", "测试甲一的信息不一致")
+	p := &packing.Province{Channel: channel, Files: b.files}
+	parcel := b.parcel(t, 3)
+	serial, err := p.Deliver(t.Context(), parcel)
+	b.must(t, err)
+	if again, err := p.Deliver(t.Context(), parcel); err != nil || again != serial {
+		t.Errorf("%q, then %q, %v", serial, again, err)
+	}
+	got, err := p.Result(t.Context(), serial)
+	if err != nil || len(got) != 3 || got[1] != (report.Receipt{Record: "P-1-000002", Verdict: report.Rejected, Code: "E17"}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if len(far.Received()) != 2 {
+		t.Errorf("the receiver took %d", len(far.Received()))
+	}
+}
+
+// A fault in one record makes the platform refuse its whole batch of fifty: all of them are rejected, nobody is lost.
+func TestABatchRefusedAsAWholeIsARejectionOfEachOfItsRecords(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, channel := receiving(t)
+	b.must(t, b.filing(t, 999, func(s *filing.State) { s.Content.Person.IDNumber = "99060219900101" }))
+	p := &packing.Province{Channel: channel, Files: b.files}
+	serial, err := p.Deliver(t.Context(), b.parcel(t, 59))
+	b.must(t, err)
+	got, err := p.Result(t.Context(), serial)
+	b.must(t, err)
+	count := map[report.Verdict]int{}
+	for _, r := range got {
+		count[r.Verdict]++
+	}
+	if count[report.Accepted] != 50 || count[report.Rejected] != 10 || got[59].Record != "P-1-000060" {
+		t.Errorf("%v", count)
+	}
+}
+
+func TestOnlyTheSignedBytesAreSent(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	far, channel := receiving(t)
+	parcel := b.parcel(t, 1)
+	name := strings.TrimPrefix(parcel.Package.Key, "packages/")
+	_, err := b.files.Put(t.Context(), objects.Packages, name, strings.NewReader("other bytes"), "application/zip")
+	b.must(t, err)
+	_, err = (&packing.Province{Channel: channel, Files: b.files}).Deliver(t.Context(), parcel)
+	refusedWith(t, err, casefile.Conflict, "upload_changed")
+	if len(far.Received()) > 0 {
+		t.Error("something was sent")
+	}
+}
+
+func TestWhatNobodyTakesIsNeverCalledSent(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	byHand, err := packing.Channel(province.HTTPConfig{})
+	b.must(t, err)
+	_, err = (&packing.Province{Channel: byHand, Files: b.files}).Deliver(t.Context(), b.parcel(t, 1))
+	refusedWith(t, err, casefile.Conflict, "province_by_hand")
+}
+
+func TestARehearsalIsNeverSentElsewhere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	far, err := packing.Channel(province.HTTPConfig{URL: "http://192.0.2.1/open.api", AppID: appid, Secret: secret})
+	b.must(t, err)
+	_, err = (&packing.Province{Channel: far, Files: b.files}).Deliver(t.Context(), b.parcel(t, 1))
+	refusedWith(t, err, casefile.Conflict, "rehearsal_never_sent")
+}
+
+// no is a channel whose receiver says one thing to everything.
+type no struct{ err error }
+
+func (n no) Deliver(context.Context, province.Package) (string, error) { return "", n.err }
+func (n no) Result(context.Context, string) (province.Outcome, error) {
+	return province.Outcome{}, n.err
+}
+
+func TestNotNowIsTriedAgainAndNoIsFinal(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	parcel := b.parcel(t, 1)
+	for _, tc := range []struct{ said, heard casefile.Kind }{
+		{casefile.Unavailable, casefile.Unavailable}, {casefile.RateLimited, casefile.Unavailable},
+		{casefile.Forbidden, casefile.Conflict}, {casefile.Invalid, casefile.Conflict}, {casefile.Conflict, casefile.Conflict},
+	} {
+		p := &packing.Province{Channel: no{casefile.Refuse(tc.said, "province_refused")}, Files: b.files}
+		_, err := p.Deliver(t.Context(), parcel)
+		refusedWith(t, err, tc.heard, "province_refused")
+		_, err = p.Result(t.Context(), parcel.Package.Hash+":serial")
+		refusedWith(t, err, tc.heard, "province_refused")
+	}
+}
