@@ -122,7 +122,7 @@ func description(version string) huma.Config {
 				"bearer": {Type: "http", Scheme: "bearer", Description: "A session token from login, or an API token."},
 			}},
 		},
-		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat},
+		Formats:                      huma.DefaultFormats, // JSON, and problem+json by its ending
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,10 +43,13 @@ type bundle struct {
 	now time.Time
 }
 
+// loadPolicy asks casbin about every pair of role and operation once for all tests.
+var loadPolicy = sync.OnceValues(policy.Load)
+
 // setup builds the API without a desk: what it refuses by itself never reaches one.
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	p, err := policy.Load()
+	p, err := loadPolicy()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 	req := requestOf(ctx.Context())
 	req.Operation = ctx.Operation().OperationID
 	who, err := a.who(ctx, req)
+	req.Actor = who // for the log, also where he is refused
 	if err == nil {
 		_, err = a.cfg.Policy.May(who, req.Operation)
 	}
@@ -27,7 +28,6 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 		a.refuse(ctx, err)
 		return
 	}
-	req.Actor = who
 	next(huma.WithContext(ctx, desk.WithRequest(ctx.Context(), req.ID)))
 }
 

@@ -1,0 +1,121 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"chizheng/internal/casefile"
+)
+
+func TestWhoIsNotSignedInIsAskedTo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	w := b.ask(t, "GET", "/api/v1/filings", "")
+	refused(t, w, http.StatusUnauthorized, "not_signed_in")
+	if w.Header().Get("WWW-Authenticate") == "" {
+		t.Error("no WWW-Authenticate")
+	}
+	refused(t, b.ask(t, "GET", "/api/v1/filings", "", "Authorization", "Bearer ended"), http.StatusUnauthorized, "session_ended")
+	refused(t, b.ask(t, "GET", "/api/v1/filings", "", "Authorization", "Basic reviewer"), http.StatusUnauthorized, "not_signed_in")
+	w = b.ask(t, "GET", "/api/v1/filings", "", "Authorization", "Bearer away")
+	refused(t, w, http.StatusServiceUnavailable, "store_away")
+	if w.Header().Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+}
+
+// Every operation and every role: what the policy does not grant never reaches a handler. The desk of this test is
+// nil, so that a handler that is reached would be seen.
+func TestNoOperationIsReachedByARoleThatThePolicyDoesNotName(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, o := range b.ops {
+		path := strings.NewReplacer("{case}", "filing-00000000000000000000000001", "{other}", "filing-00000000000000000000000002",
+			"{scan}", "s1", "{line}", "1", "{kind}", "enterprise", "{number}", "05-00001", "{token}", "token-1", "{account}", "account-1").Replace("/api/v1" + o.Path)
+		for _, role := range casefile.Roles {
+			if _, err := b.cfg.Policy.May(casefile.Actor{Role: role}, o.ID); err == nil {
+				continue
+			}
+			var headers []string
+			status, code := http.StatusUnauthorized, "not_signed_in"
+			if role != casefile.Public {
+				headers, status, code = []string{"Authorization", "Bearer " + string(role)}, http.StatusForbidden, "not_your_role"
+			}
+			refused(t, b.ask(t, o.Method, path, "", headers...), status, code)
+		}
+	}
+}
+
+func TestAPasswordSetBySomebodyElseIsChangedFirst(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	refused(t, b.ask(t, "GET", "/api/v1/filings", "", "Authorization", "Bearer stale"), http.StatusForbidden, "must_change_password")
+	if w := b.ask(t, "GET", "/api/v1/session", "", "Authorization", "Bearer stale"); w.Code != http.StatusOK {
+		t.Errorf("whoami: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestWhoamiListsWhatTheRoleMay(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	w := b.ask(t, "GET", "/api/v1/session", "", "Authorization", "Bearer county")
+	var m Me
+	if err := json.Unmarshal(w.Body.Bytes(), &m); err != nil || w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if m.RoleName != "县市区工作人员" || len(m.May) == 0 {
+		t.Errorf("got %+v", m)
+	}
+	for _, g := range m.May {
+		if scope, err := b.cfg.Policy.May(casefile.Actor{Role: casefile.County}, g.Operation); err != nil || scope != g.Scope {
+			t.Errorf("%+v is not the policy's word", g)
+		}
+	}
+}
+
+func TestEveryAnswerCarriesItsSafetyHeaders(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, path := range []string{"/api/v1/session", "/api/v1/nothing", "/healthz", "/openapi.json", "/docs"} {
+		h := b.ask(t, "GET", path, "").Header()
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "Content-Language": "zh-CN"} {
+			if h.Get(name) != want {
+				t.Errorf("%s: %s %q", path, name, h.Get(name))
+			}
+		}
+		if !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'") || h.Get("X-Request-Id") == "" {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+}
+
+func TestAnAddressIsForwardedByOurProxiesOnly(t *testing.T) {
+	t.Parallel()
+	a := &API{cfg: Config{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}}
+	for _, c := range []struct{ name, peer, forwarded, want string }{
+		{"a client of its own", "198.51.100.7:9", "", "198.51.100.7"},
+		{"a client that claims another address", "198.51.100.7:9", "203.0.113.1", "198.51.100.7"},
+		{"a proxy's client", "10.0.0.2:9", "203.0.113.1", "203.0.113.1"},
+		{"a proxy's client that claims another address", "10.0.0.2:9", "192.0.2.1, 203.0.113.1", "203.0.113.1"},
+		{"a chain of our proxies", "10.0.0.2:9", "203.0.113.1, 10.0.0.3", "203.0.113.1"},
+		{"rubbish", "10.0.0.2:9", "no address", "10.0.0.2"},
+		{"only proxies", "10.0.0.2:9", "10.0.0.3", "10.0.0.2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest("GET", "/", nil)
+			r.RemoteAddr = c.peer
+			if c.forwarded != "" {
+				r.Header.Set("X-Forwarded-For", c.forwarded)
+			}
+			if got := a.remote(r); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
