@@ -166,7 +166,8 @@ func (c *kase[S]) catchUpWith(ctx workflow.Context, stored []casefile.Event) err
 // catchUp folds events that the store holds and this run had not heard of.
 func (c *kase[S]) catchUp(events []casefile.Event) error {
 	for _, e := range events {
-		if e.Seq <= c.version {
+		if e.Seq <= c.version { // an old command's own events: heard again, it is answered again
+			c.remember(e.Command)
 			continue
 		}
 		next, err := c.room.Apply(c.state, e)
@@ -184,10 +185,15 @@ func (c *kase[S]) keep(events []casefile.Event, encoded []byte, proj casefile.Pr
 	last := events[len(events)-1]
 	c.version, c.hash, c.at, c.encoded, c.proj = last.Seq, last.Hash, last.At, encoded, proj
 	for _, e := range events {
-		if !slices.Contains(c.done, e.Command) {
-			c.done = append(c.done, e.Command)
-		}
+		c.remember(e.Command)
 	}
+}
+
+func (c *kase[S]) remember(command string) {
+	if slices.Contains(c.done, command) {
+		return
+	}
+	c.done = append(c.done, command)
 	if extra := len(c.done) - remembered; extra > 0 {
 		c.done = slices.Clone(c.done[extra:])
 	}

@@ -85,6 +85,11 @@ func (l *ledger) Record(_ context.Context, r casefile.Recording) (casefile.Recor
 		l.clash = nil
 		return casefile.Recorded{Clash: c}, nil
 	}
+	for _, e := range l.events {
+		if e.Command == r.Events[0].Command {
+			return casefile.Recorded{Stored: []casefile.Event{e}}, nil
+		}
+	}
 	if len(l.events) > r.Base {
 		return casefile.Recorded{Stored: l.events[r.Base:]}, nil
 	}
@@ -231,6 +236,19 @@ func TestAWriteWhoseAnswerWasLostIsNotDoubled(t *testing.T) {
 	b.run(t)
 	require.Equal(t, []string{"add", "add", "close"}, b.store.types())
 	require.Equal(t, 1, b.answer["a"].Version)
+}
+
+func TestACommandForgottenByTheRunIsStillAnsweredAndNotRepeated(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for i := range remembered + 20 {
+		b.command(time.Duration(i)*time.Second, fmt.Sprint("c", i), "add")
+	}
+	b.command(time.Hour, "c0", "add")
+	b.command(2*time.Hour, "z", "close")
+	b.run(t)
+	require.Len(t, b.store.events, remembered+21)
+	require.NoError(t, b.refuse["c0"])
 }
 
 func TestAStoreThatIsAwayRefusesWithNothingStoredAndTheCaseGoesOn(t *testing.T) {

@@ -29,6 +29,9 @@ func Open(ctx context.Context, url string, ring *seal.Ring) (*Ledger, error) {
 		return nil, fmt.Errorf("read database address: %w", err)
 	}
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	if !strings.Contains(url, "pool_max_conns") { // the driver's own default is one for each core: too few to wait in
+		cfg.MaxConns = 24
+	}
 	db, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

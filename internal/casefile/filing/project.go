@@ -54,7 +54,9 @@ func (s State) row(area string) Row {
 		Issuer: c.Issuer, IssuerKey: issuerKey(c.Issuer, s.Terms), Handover: s.Handover, Twin: s.Twin, Cause: s.Cause,
 		Reason: s.Reason, Inspector: s.Inspection.By, RecheckBy: s.RecheckBy, InspectedAt: s.Inspection.At, Since: s.Since}
 	for _, x := range s.Content.Scans {
-		r.ScanHashes = append(r.ScanHashes, x.Hash)
+		if x.Kind == ScanCertificate { // one collective contract may serve many workers; a certificate is one person's
+			r.ScanHashes = append(r.ScanHashes, x.Hash)
+		}
 	}
 	for _, h := range s.Holds {
 		r.Holds = append(r.Holds, string(h.Kind))

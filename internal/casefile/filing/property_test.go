@@ -66,7 +66,7 @@ func TestNoWalkEverGetsStuckOrBreaksTheFold(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		w := &walk{office: newOffice(t, "2019-02-20"), r: r}
 		w.do(firm, CmdCreate, Create{Terms: plan, Filer: firmFiler(), Content: content()})
-		for range rapid.IntRange(20, 80).Draw(r, "steps") {
+		for range rapid.IntRange(40, 100).Draw(r, "steps") {
 			w.step()
 			reached[w.s.Stage]++
 			w.neverStuck()
@@ -88,7 +88,7 @@ func (w *walk) step() {
 		HandedOver: {CmdRecheck}, Rechecked: {CmdAnnounce}, Announced: {CmdNoticeEnded, CmdSever}, Severed: {CmdReinstate, CmdUphold},
 		Confirmed: {CmdInclude}, Reported: {CmdReceipt}, Refused: {CmdRepair}}[w.s.Stage]
 	kind := ""
-	if len(likely) > 0 && rapid.IntRange(0, 3).Draw(w.r, "go on") > 0 {
+	if len(likely) > 0 && rapid.IntRange(0, 9).Draw(w.r, "go on") > 0 {
 		kind = rapid.SampledFrom(likely).Draw(w.r, "likely")
 	} else {
 		names := make([]string, 0, len(acts))

@@ -26,7 +26,7 @@ type Row struct {
 	NumberKey   string // normalised, for uniqueness
 	Issuer      string
 	IssuerKey   string
-	ScanHashes  []string
+	ScanHashes  []string // of the certificate: near matches (T-0.31)
 	Holds       []string // hold kinds
 	Sheet       string
 	Handover    string
