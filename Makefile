@@ -38,8 +38,8 @@ check: ## formatting, vet, and determinism of the workflows
 test: check build ## check, then every test against servers of its own
 	CHIZHENG_TEST_FAST=1 $(STACK) go test -count=1 -timeout 25m ./...
 
-bench: build ## measure throughput and latency on fresh servers, with fsync
-	@$(STACK) $(BIN) bench $(ARGS)
+bench: build ## measure against fresh servers with fsync, write docs/benchmarks.md
+	@$(STACK) $(BIN) bench -write $(ARGS)
 
 chaos: build ## kill servers and workers under load
 	$(STACK) go test -count=1 -timeout 40m -run 'Chaos' -v ./internal/e2e/... $(ARGS)

@@ -32,6 +32,7 @@ func commands() []command {
 		{"account", "make a staff account from the terminal, such as the first administrator", runAccount},
 		{"wake", "give every open case its workflow again, after a restore", runWake},
 		{"stack", "start the servers around a command: stack [--temp] -- COMMAND", runStack},
+		{"bench", "measure: bench [-write] [engine | api | scale | batches | footprint | all]", runBench},
 	}
 }
 
