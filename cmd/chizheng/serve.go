@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
 	"time"
 
 	"chizheng/api"
@@ -72,10 +76,41 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	proxies, err := trusted(os.Getenv("CHIZHENG_PROXIES"))
+	if err != nil {
+		return nil, err
+	}
 	people := account.New(ledger, account.Options{})
 	engine := &desk.Engine{Client: p.engine}
 	d := desk.New(rules, engine, ledger, p.files, p.ring, people)
 	return api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
-		Sessions: d, Desk: d, Ready: map[string]func(context.Context) error{
+		Sessions: d, Desk: d, Loopback: onThisMachine(receiver(p).URL), Proxies: proxies, Ready: map[string]func(context.Context) error{
 			"database": ledger.Ready, "engine": engine.Ready, "objects": p.files.Ping}})
+}
+
+// trusted reads the networks of our own proxies: from anybody else's hands an X-Forwarded-For is hearsay.
+func trusted(list string) ([]netip.Prefix, error) {
+	var proxies []netip.Prefix
+	for part := range strings.SplitSeq(list, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(part)
+		if err != nil {
+			return nil, fmt.Errorf("read CHIZHENG_PROXIES: %q is no network such as 10.0.0.0/8", part)
+		}
+		proxies = append(proxies, p)
+	}
+	return proxies, nil
+}
+
+// onThisMachine says that packages go to this machine, the only place where a rehearsal may send them. A name proves
+// nothing: it may resolve to anywhere.
+func onThisMachine(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err == nil && ip.IsLoopback()
 }

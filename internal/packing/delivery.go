@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"strconv"
 	"strings"
 
 	"chizheng/internal/casefile"
@@ -44,12 +46,25 @@ func (p *Province) Deliver(ctx context.Context, parcel report.Parcel) (string, e
 		return "", err
 	}
 	defer spool.Close()
+	left := 0
 	serial, err := p.Channel.Deliver(ctx, province.Package{Number: parcel.Number, Hash: parcel.Package.Hash,
-		Rehearsal: parcel.Rehearsal, Content: spool, Size: size})
+		Rehearsal: parcel.Rehearsal, Content: spool, Size: size, Progress: func(serials []string) { left = len(serials) }})
 	if err != nil {
-		return "", verdict(err)
+		return "", partly(verdict(err), left)
 	}
 	return parcel.Package.Hash + ":" + serial, nil
+}
+
+// partly marks a refusal that came after some batches had been taken: the package can no longer be given up as if
+// nothing had left.
+func partly(err error, left int) error {
+	if e := casefile.As(err); e != nil && left > 0 {
+		marked := *e
+		marked.Args = map[string]string{report.ArgBatchesTaken: strconv.Itoa(left)}
+		maps.Copy(marked.Args, e.Args)
+		return &marked
+	}
+	return err
 }
 
 // Result gives the receipts that the receiver has so far; a batch that it refused as a whole is a refusal of each of

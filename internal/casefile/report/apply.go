@@ -175,7 +175,7 @@ func applyJobEnded(s *State, d JobEnded, e casefile.Event) {
 	case d.Error == nil || s.Stage == Reconciled:
 	case kind == JobDeliver:
 		s.Reason = d.Error.Code
-		s.MayHaveLeft = d.Error.Kind == casefile.Unavailable
+		s.MayHaveLeft = d.Error.Kind == casefile.Unavailable || d.Error.Args[ArgBatchesTaken] != ""
 	case kind == JobTake:
 		s.Reason = d.Error.Code
 	default:

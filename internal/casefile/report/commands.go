@@ -43,6 +43,10 @@ type Sign struct {
 	Hash string `json:"hash"`
 }
 
+// ArgBatchesTaken is the argument of a delivery's refusal that says how much of the package the receiver had taken
+// before; without it nothing has left.
+const ArgBatchesTaken = "batches_taken"
+
 // Deliver hands the package over. Loopback is the desk's fact about the configured receiver.
 type Deliver struct {
 	Method   string `json:"method"`
