@@ -1,0 +1,76 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Stage is where a performance takes place: servers that hold nothing yet, and the program.
+type Stage struct {
+	Exe    string   // the program
+	Env    []string // in full, with the servers' addresses and the state directory
+	Size   string
+	Out    io.Writer
+	Before func(o *Office, act int, title string)
+}
+
+// Perform opens an office and a province of its own, plays the story and closes both.
+func Perform(ctx context.Context, s Stage) (table Table, err error) {
+	state := valueOf(s.Env, "CHIZHENG_STATE")
+	if state == "" {
+		return nil, errors.New("CHIZHENG_STATE is not set: the story makes its own keys and keeps them there")
+	}
+	p, err := newProvince()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.close(context.WithoutCancel(ctx))) }()
+	o := &Office{Exe: s.Exe, Env: append(append([]string{}, s.Env...), p.env...), Logs: filepath.Join(state, "log")}
+	if err := os.MkdirAll(o.Logs, 0o755); err != nil {
+		return nil, fmt.Errorf("make log directory: %w", err)
+	}
+	if err := o.Open(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	password, err := demoPassword(state)
+	if err != nil {
+		return nil, err
+	}
+	cfg := Config{URL: o.URL(), Password: password, Province: p, Size: s.Size, Out: s.Out}
+	if s.Before != nil {
+		cfg.Before = func(act int, title string) { s.Before(o, act, title) }
+	}
+	return Run(ctx, cfg)
+}
+
+// valueOf finds a variable; of two the later one counts, as it does for a process.
+func valueOf(env []string, name string) string {
+	for i := len(env) - 1; i >= 0; i-- {
+		if value, ok := strings.CutPrefix(env[i], name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// demoPassword reads the password that migrate made for the rehearsal's accounts.
+func demoPassword(state string) (string, error) {
+	b, err := os.ReadFile(filepath.Join(state, "keys.json"))
+	if err != nil {
+		return "", fmt.Errorf("read keys: %w", err)
+	}
+	var s struct {
+		DemoPassword string `json:"demo_password"`
+	}
+	if err := json.Unmarshal(b, &s); err != nil || s.DemoPassword == "" {
+		return "", errors.New("read keys: no password for the demonstration")
+	}
+	return s.DemoPassword, nil
+}
