@@ -40,7 +40,7 @@ type Config struct {
 	Ready   map[string]func(context.Context) error // what /readyz asks: database, engine, objects
 	Metrics *prometheus.Registry                   // nil: one of its own
 	Proxies []netip.Prefix                         // whose X-Forwarded-For is believed; none by default
-	Logins  Rate                                   // sign-ins per address; zero: 10 at once, then one in six seconds
+	Logins  Rate                                   // sign-ins per address; zero: 40 at once (an office shares one), then one in two seconds
 	Filings Rate                                   // public objections and registrations per address; zero: 20, one a minute
 	Now     func() time.Time                       // nil: time.Now; moves rate limits only
 }
@@ -92,7 +92,7 @@ func withDefaults(cfg Config) Config {
 		cfg.Now = time.Now
 	}
 	if cfg.Logins == (Rate{}) {
-		cfg.Logins = Rate{Burst: 10, Every: 6 * time.Second}
+		cfg.Logins = Rate{Burst: 40, Every: 2 * time.Second}
 	}
 	if cfg.Filings == (Rate{}) {
 		cfg.Filings = Rate{Burst: 20, Every: time.Minute}

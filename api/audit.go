@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"chizheng/internal/account"
@@ -103,9 +104,10 @@ func (a *API) getCaseHistory(c call, in *CaseParam) (*body[list[EventView]], err
 		return nil, err
 	}
 	officer := a.scopeOf(c) != policy.Own
+	kind, _, _ := strings.Cut(in.Case, "-")
 	out := list[EventView]{Items: make([]EventView, 0, len(events)), Total: len(events)}
 	for _, e := range events {
-		v := EventView{Seq: e.Seq, Type: e.Type, Name: c.Locale.Name("events", e.Type), At: e.At, Role: e.Actor.Role,
+		v := EventView{Seq: e.Seq, Type: e.Type, Name: c.Locale.Event(kind, e.Type), At: e.At, Role: e.Actor.Role,
 			RoleName: c.Locale.Name("roles", string(e.Actor.Role)), Rules: outcomes(e.Rules, c.Locale), Terms: e.Terms, Prev: e.Prev, Hash: e.Hash}
 		if officer {
 			v.Actor, v.For, v.Policy = e.Actor.ID, e.Actor.For, e.Actor.Policy

@@ -115,7 +115,7 @@ func (a *API) withdrawObjection(c call, in *struct {
 	return answered(a.cfg.Desk.WithdrawObjection(c, c.Who, in.Body.Receipt, in.Body.Word, desk.Options{Key: in.Key}))
 }
 
-// ObjectionView is an objection as the Centre works on it. Who objects stays in the record of its filing.
+// ObjectionView is an objection as the Centre works on it.
 type ObjectionView struct {
 	Case      string           `json:"case"`
 	Version   int              `json:"version"`
@@ -126,6 +126,7 @@ type ObjectionView struct {
 	Target    objection.Target `json:"target"`
 	Reason    string           `json:"reason"`
 	Text      string           `json:"text,omitempty" doc:"What the objector wrote; the look is logged."`
+	Objector  *Objector        `json:"objector,omitempty" doc:"Who objects, where he gave his name: for the Centre only, never for the filer (T-0.53)."`
 	Stage     objection.Stage  `json:"stage"`
 	StageName string           `json:"stage_name"`
 	Since     time.Time        `json:"since"`
@@ -140,15 +141,19 @@ type ObjectionView struct {
 }
 
 func (a *API) getObjection(c call, in *CaseParam) (*versioned[ObjectionView], error) {
-	s, text, err := a.cfg.Desk.ObjectionFile(c, c.Who, in.Case)
+	s, filed, err := a.cfg.Desk.ObjectionFile(c, c.Who, in.Case)
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[ObjectionView]{version(s.Version), ObjectionView{Case: s.Case, Version: s.Version, Sort: s.Sort,
-		Receipt: s.Receipt, Channel: s.Channel, Named: s.Named, Target: s.Target, Reason: s.Reason, Text: text, Stage: s.Stage,
+	v := ObjectionView{Case: s.Case, Version: s.Version, Sort: s.Sort,
+		Receipt: s.Receipt, Channel: s.Channel, Named: s.Named, Target: s.Target, Reason: s.Reason, Text: filed.Text, Stage: s.Stage,
 		StageName: c.Locale.Stage(objection.Room.Kind, string(s.Stage)), Since: s.Since, FiledAt: s.FiledAt, Scans: s.Scans,
 		Outcome: s.Outcome, Code: s.Code, DecidedAt: s.DecidedAt, FollowUp: s.FollowUp, Stuck: s.Stuck,
-		Next: waitingFor(objection.Project(s), c.Locale)}}, nil
+		Next: waitingFor(objection.Project(s), c.Locale)}
+	if o := filed.Objector; o != nil {
+		v.Objector = &Objector{Name: o.Name, Phone: o.Phone, Address: o.Address}
+	}
+	return &versioned[ObjectionView]{version(s.Version), v}, nil
 }
 
 func (a *API) downloadEvidence(c call, in *ScanParam) (*file, error) {

@@ -22,7 +22,7 @@ func (a *API) reports() {
 	add(s, op{ID: "deliverReport", Method: http.MethodPost, Path: "/reports/{case}/delivery"}, a.deliverReport)
 	download(s, op{ID: "downloadPackage", Method: http.MethodGet, Path: "/reports/{case}/package"}, []string{"application/zip"}, a.downloadPackage)
 	upload(s, op{ID: "importReceipts", Method: http.MethodPost, Path: "/reports/{case}/receipts", Status: http.StatusAccepted, Max: 20 << 20},
-		[]string{"text/csv", "application/json"}, a.importReceipts)
+		[]string{"text/csv", "application/octet-stream"}, a.importReceipts)
 	bare(s, op{ID: "retryReport", Method: http.MethodPost, Path: "/reports/{case}/retry"}, kind, report.CmdRetry)
 	command[report.Abandon](s, op{ID: "abandonReport", Method: http.MethodPost, Path: "/reports/{case}/abandoning"}, kind, report.CmdAbandon)
 	command[CorrectionOrder](s, op{ID: "repairFiling", Method: http.MethodPost, Path: "/filings/{case}/repair"}, filing.Kind, filing.CmdRepair)

@@ -35,7 +35,8 @@ func (b *rawBody) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// upload registers an operation that takes a file as the request's content.
+// upload registers an operation that takes a file as the request's content. application/json must not be among its
+// types: huma would read it as a form.
 func upload[I, O any](s subject, o op, types []string, handle func(call, *I) (*O, error)) {
 	content := map[string]*huma.MediaType{}
 	for _, t := range types {

@@ -80,20 +80,20 @@ func (d *Desk) WithdrawObjection(ctx context.Context, who casefile.Actor, receip
 	return d.Do(ctx, who, "withdrawObjection", objection.Room.Kind, s.Case, objection.CmdWithdraw, objection.Withdraw{Word: word}, o)
 }
 
-// ObjectionFile gives an objection with its text to those who work on it; who objects stays in the record of its
-// filing (T-0.53). The look is logged: a text names people.
-func (d *Desk) ObjectionFile(ctx context.Context, who casefile.Actor, id string) (objection.State, string, error) {
+// ObjectionFile gives an objection with what was filed, the objector's name with it, to those who work on it. The
+// filer never sees it (T-0.53), and every look is logged.
+func (d *Desk) ObjectionFile(ctx context.Context, who casefile.Actor, id string) (objection.State, objection.Create, error) {
 	s, _, err := Read[objection.State](ctx, d, who, "getObjection", objection.Room.Kind, id)
 	if err != nil {
-		return s, "", err
+		return s, objection.Create{}, err
 	}
-	if err := d.seen(ctx, who, id, "objection", []string{"text"}, "objection"); err != nil {
-		return s, "", err
+	if err := d.seen(ctx, who, id, "objection", []string{"text", "name", "phone", "address"}, "objection"); err != nil {
+		return s, objection.Create{}, err
 	}
 	events, err := d.ledger.Events(ctx, id)
 	if err != nil || len(events) == 0 {
-		return s, "", err
+		return s, objection.Create{}, err
 	}
 	filed, err := casefile.Read[objection.Create](events[0])
-	return s, filed.Text, err
+	return s, filed, err
 }

@@ -125,12 +125,18 @@ func (l *Locale) Name(table, code string) string {
 	return code
 }
 
-// Stage names a stage of a kind of case. Kinds that use a word in a sense of their own have an entry of their own.
-func (l *Locale) Stage(kind, stage string) string {
-	if name, ok := l.c.Names["stages"][kind+"."+stage]; ok {
+// Stage names a stage of a kind of case.
+func (l *Locale) Stage(kind, stage string) string { return l.ofKind("stages", kind, stage) }
+
+// Event names a type of event of a kind of case.
+func (l *Locale) Event(kind, event string) string { return l.ofKind("events", kind, event) }
+
+// ofKind names a code: kinds that use a word in a sense of their own have an entry of their own.
+func (l *Locale) ofKind(table, kind, code string) string {
+	if name, ok := l.c.Names[table][kind+"."+code]; ok {
 		return name
 	}
-	return l.Name("stages", stage)
+	return l.Name(table, code)
 }
 
 func (l *Locale) sentence(code string, args map[string]string, in ...map[string]string) string {
