@@ -187,8 +187,26 @@ func (p *play) verdict(ctx context.Context, officer *session, key string, x *pap
 }
 
 // signSheet signs the paper for what passed, by the edition and hash printed on it, and puts it in its box (R-0.94).
+// Where a line failed at the desk the edition is void: the filer prints another (T-0.38).
 func (p *play) signSheet(ctx context.Context, g *sheetGroup) error {
-	officer := p.officer(g.point)
+	officer, edition := p.officer(g.point), 1
+	err := p.await(ctx, "the signature under sheet "+g.key, func(ctx context.Context) error {
+		err := p.signEdition(ctx, officer, g, edition)
+		if err = later(err, "sheet_void"); errors.Is(err, errNotYet) {
+			edition++
+			_, again := g.filer.post(ctx, "/sheets/"+g.id+"/editions", fmt.Sprintf("s/%s-export-%d", g.key, edition), nil)
+			return errors.Join(err, again)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = officer.post(ctx, "/sheets/"+g.id+"/keeping", "s/"+g.key+"-keep", m{})
+	return err
+}
+
+func (p *play) signEdition(ctx context.Context, officer *session, g *sheetGroup, edition int) error {
 	printed, err := get[struct {
 		Edition int    `json:"edition"`
 		Hash    string `json:"hash"`
@@ -197,10 +215,7 @@ func (p *play) signSheet(ctx context.Context, g *sheetGroup) error {
 		return err
 	}
 	body := m{"edition": printed.Edition, "hash": printed.Hash, "box": "箱-" + g.point[len(g.point)-2:]}
-	if _, err := officer.post(ctx, "/sheets/"+g.id+"/signature", "s/"+g.key+"-sign", body); err != nil {
-		return err
-	}
-	_, err = officer.post(ctx, "/sheets/"+g.id+"/keeping", "s/"+g.key+"-keep", m{})
+	_, err = officer.post(ctx, "/sheets/"+g.id+"/signature", fmt.Sprintf("s/%s-sign-%d", g.key, edition), body)
 	return err
 }
 
