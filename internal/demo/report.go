@@ -224,14 +224,14 @@ func (p *play) amend(ctx context.Context) error {
 		return err
 	}
 	order := m{"code": "filer_showed_proof", "changes": []m{{"pointer": "/certificate/issued", "value": x.applied[:4] + "-12-12"}}}
-	if _, err := p.staff["reporter"].post(ctx, x.path("/amendments"), x.step("propose"), order); err != nil {
+	if _, err := p.staff["reporter"].post(ctx, x.path("/amendment"), x.step("propose"), order); err != nil {
 		return err
 	}
-	_, err := p.staff["reporter"].post(ctx, x.path("/amendments/approval"), x.step("approve-own"), nil)
+	_, err := p.staff["reporter"].post(ctx, x.path("/amendment/approval"), x.step("approve-own"), nil)
 	if err := refused(err, http.StatusForbidden, "not_your_role"); err != nil {
 		return err
 	}
-	if _, err := p.staff["leader"].post(ctx, x.path("/amendments/approval"), x.step("approve"), nil); err != nil {
+	if _, err := p.staff["leader"].post(ctx, x.path("/amendment/approval"), x.step("approve"), nil); err != nil {
 		return err
 	}
 	if err := p.pack(ctx, "r3", m{"series": "amendment"}, []*paper{x}); err != nil {

@@ -31,16 +31,16 @@ type Table []Tally
 func (t Table) String() string {
 	var b strings.Builder
 	row := func(cells ...any) {
-		fmt.Fprintf(&b, "  %-10v %6v %6v %6v %6v %6v %6v %6v\n", cells...)
+		fmt.Fprintf(&b, "  %s %9v %9v %9v %9v %9v %9v %9v\n", cells...)
 	}
-	row("point", "filed", "report", "reject", "withdr", "duplic", "pendng", "person")
+	row("point   ", "filed", "reported", "rejected", "withdrawn", "duplicate", "pending", "persons")
 	var sum Tally
 	for _, x := range t {
-		row("烟台审"+x.Point[len(x.Point)-2:], x.Filed, x.Accepted+x.Reported, x.Rejected, x.Withdrawn, x.Duplicate+x.Closed, x.Pending, x.Persons)
+		row(x.Point, x.Filed, x.Accepted+x.Reported, x.Rejected, x.Withdrawn, x.Duplicate+x.Closed, x.Pending, x.Persons)
 		sum = sum.plus(x)
 	}
-	row("total", sum.Filed, sum.Accepted+sum.Reported, sum.Rejected, sum.Withdrawn, sum.Duplicate+sum.Closed, sum.Pending, "")
-	b.WriteString("  审核点 · 申报 = 报送 + 不予通过 + 撤回 + 重复 + 在办 · 人数\n")
+	row("total   ", sum.Filed, sum.Accepted+sum.Reported, sum.Rejected, sum.Withdrawn, sum.Duplicate+sum.Closed, sum.Pending, "")
+	b.WriteString("  申报 = 报送 + 不予通过 + 撤回 + 重复 + 在办；人数另计\n")
 	return b.String()
 }
 
