@@ -12,7 +12,7 @@ import (
 )
 
 // fromHuma says huma's own refusals: what the request's shape does not allow. huma gives English sentences with the
-// offending value beside them; only the place and a code of ours are taken over.
+// offending value beside them; only the place and a code of fieldName are taken over.
 func fromHuma(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
 	req := requestOf(ctx.Context())
 	if req.Locale == nil {
@@ -114,8 +114,8 @@ func faultCode(message string) string {
 	return "wrong"
 }
 
-// ours is what a name of a field looks like. An unknown one is the sender's text: it is shown only if it could be ours.
-var ours = regexp.MustCompile(`^[A-Za-z_-][A-Za-z0-9_-]{0,40}$|^[0-9]{1,5}$`)
+// fieldName is what a name of a field looks like. An unknown one is the sender's text: it is shown only if it could be ours.
+var fieldName = regexp.MustCompile(`^[A-Za-z_-][A-Za-z0-9_-]{0,40}$|^[0-9]{1,5}$`)
 
 // place turns huma's "body.items[3].number" into body and /items/3/number.
 func place(location, code string) (in, pointer string) {
@@ -131,7 +131,7 @@ func place(location, code string) (in, pointer string) {
 		if part == "" {
 			continue
 		}
-		if !ours.MatchString(part) || unknown && i == len(parts)-1 && digits.MatchString(part) {
+		if !fieldName.MatchString(part) || unknown && i == len(parts)-1 && digits.MatchString(part) {
 			break
 		}
 		b.WriteString("/" + part)
