@@ -101,6 +101,9 @@ func (a *API) exportFilings(c call, in *struct{ Body FilingFilter }) (*file, err
 	if first.Total > exportMax {
 		return nil, casefile.Refuse(casefile.Conflict, "export_too_large", "max", strconv.Itoa(exportMax))
 	}
+	if err := a.cfg.Desk.Exporting(c, c.Who); err != nil {
+		return nil, err
+	}
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(writeLines(w, first, read, c.Locale)) }()
 	return &file{Type: "text/csv; charset=utf-8", Name: "filings.csv", Content: r}, nil
