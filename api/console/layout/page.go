@@ -169,8 +169,8 @@ func Tone(stage string) string {
 	return "tone-quiet"
 }
 
-// described are the attributes of a field that are there only where they say something.
-func described(f Field) templ.Attributes {
+// attributes are the attributes of a field that are there only where they say something.
+func (f Field) attributes() templ.Attributes {
 	a := templ.Attributes{}
 	set := func(name, v string) {
 		if v != "" {

@@ -1,0 +1,50 @@
+// Package console is the HTML face: what clerks, filers and the public do in a browser, without an installation and,
+// where it must be, without a script.
+//
+// It guarantees nothing itself: package site guards every page, each page stands on the desk. It must not import a
+// driver, the engine or the stores' packages beyond their plain types.
+package console
+
+import (
+	"net/http"
+	"slices"
+
+	"chizheng/api/console/check"
+	"chizheng/api/console/filing"
+	"chizheng/api/console/filings"
+	"chizheng/api/console/home"
+	"chizheng/api/console/inbox"
+	"chizheng/api/console/inspection"
+	"chizheng/api/console/notices"
+	"chizheng/api/console/objections"
+	"chizheng/api/console/password"
+	"chizheng/api/console/recheck"
+	"chizheng/api/console/sessions"
+	"chizheng/api/console/signin"
+	"chizheng/api/console/site"
+)
+
+//go:generate go tool templ generate -path .
+
+// Config is what the console stands on.
+type Config = site.Config
+
+// Console is the handler of every page.
+type Console struct{ site *site.Site }
+
+// New builds the console.
+func New(cfg Config) (*Console, error) {
+	s, err := site.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
+		home.Pages(), inbox.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages())...)
+	return &Console{site: s}, nil
+}
+
+// ServeHTTP answers everything that the REST face does not: it belongs at "/".
+func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.site.ServeHTTP(w, r) }
+
+// Routes lists the pages with their operations.
+func (c *Console) Routes() []site.Route { return c.site.Routes() }

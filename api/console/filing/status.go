@@ -1,0 +1,101 @@
+package filing
+
+import (
+	"slices"
+	"time"
+
+	"chizheng/api/console/layout"
+	"chizheng/api/console/site"
+	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/filing"
+)
+
+// Status says where a filing stands: the stage, who has it, until when, and why (F9). It is derived from the room's own
+// projection, so that it is what the record says.
+type Status struct {
+	Stage, StageName, Since, Track string
+	Has, Task                      string // who has it, and what he does
+	Due                            string // of the task
+	Deadline                       string // when the case moves on by itself
+	Days, Workdays                 int
+	Reason, Point, Cause           string
+	Holds                          []string
+	Notice                         string // its line's address, once published
+	Steps                          []Step
+}
+
+// Step is one of the filer's steps, in the notice's order.
+type Step struct {
+	Code, Name, Href string
+	State            string // done, now, later
+}
+
+// StatusOf is the filing's status at a moment of campaign time.
+func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
+	st := Status{Stage: string(s.Stage), StageName: v.Words.Stage(filing.Kind, string(s.Stage)), Since: layout.Time(s.Since),
+		Track: v.Words.Name("tracks", s.Track), Point: s.Point}
+	if s.Reason != "" {
+		st.Reason = v.Words.Name("reasons", s.Reason)
+	}
+	if s.Cause != "" {
+		st.Cause = v.Words.Name("causes", s.Cause)
+	}
+	for _, h := range s.Holds {
+		st.Holds = append(st.Holds, v.Words.Name("holds", string(h.Kind)))
+	}
+	if s.Notice != nil {
+		st.Notice = "/notices/" + s.Notice.ID + "/lines/" + layout.Number(s.Notice.Line)
+	}
+	p := filing.Project(s)
+	if len(p.Tasks) > 0 {
+		t := p.Tasks[0]
+		st.Has, st.Task = v.Words.Name("roles", string(t.Role)), v.Words.Name("tasks", t.Kind)
+		st.Due = layout.Date(t.Due)
+	}
+	for _, t := range p.Timers {
+		st.Deadline = campaign.LastDay(t.At)
+		if days, work, err := s.Terms.Left(now, t.At); err == nil {
+			st.Days, st.Workdays = days, work
+		}
+	}
+	if s.Stage == filing.Draft || s.Stage == filing.Returned {
+		st.Steps = StepsOf(v, s)
+	}
+	return st
+}
+
+// StepsOf says which steps are done, which is next, and which wait for it.
+func StepsOf(v *site.Visit, s filing.State) []Step {
+	next := NextStep(s)
+	order := []string{"content", "scans", "commitment", "point", "submit"}
+	addresses := map[string]string{"content": "content", "scans": "scans", "commitment": "commitment", "point": "point", "submit": "submission"}
+	at := slices.Index(order, next)
+	var out []Step
+	for i, code := range order {
+		step := Step{Code: code, Name: v.Words.Name("steps", code), Href: "/filings/" + s.Case + "/" + addresses[code], State: "later"}
+		switch {
+		case i < at:
+			step.State = "done"
+		case i == at:
+			step.State = "now"
+		}
+		out = append(out, step)
+	}
+	return out
+}
+
+// NextStep is the first step that is not done. Content is there from the first moment on.
+func NextStep(s filing.State) string {
+	has := func(kind string) bool {
+		return slices.ContainsFunc(s.Content.Scans, func(x filing.Scan) bool { return x.Kind == kind })
+	}
+	switch {
+	case !has(filing.ScanCertificate), s.Filer.Kind == filing.ByEnterprise && !has(filing.ScanContract):
+		return "scans"
+	case s.Signature == nil || s.Signature.Content != filing.ContentHash(s.Content):
+		return "commitment"
+	case s.Point == "":
+		return "point"
+	}
+	return "submit"
+}

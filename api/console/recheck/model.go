@@ -1,0 +1,83 @@
+package recheck
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"chizheng/api/console/filing"
+	"chizheng/api/console/layout"
+	"chizheng/api/console/site"
+	domain "chizheng/internal/casefile/filing"
+)
+
+type model struct {
+	site.Form
+	Case, Stage string
+	Status      filing.Status
+	Facts       filing.Facts
+	Outcomes    []filing.Outcome
+	Scans       []filing.Scan
+	Seen        string // round whose difference is shown
+	Changed     []change
+	Originals   []string
+	Inspected   string
+	Captured    string
+	Verdicts    []layout.Option
+	Codes       []layout.Option
+	Fields      []layout.Option
+	Next        string
+}
+
+// change is one field before and after the last correction.
+type change struct{ Field, Before, After string }
+
+var codes = []string{"scan_unreadable", "number_differs", "name_differs", "contract_invalid", "certificate_doubtful", "too_old", "issuer_other_city",
+	"level_not_covered", "not_own_employee", "identity_mismatch", "materials_incomplete", "fraud_suspected", "other"}
+
+func modelOf(v *site.Visit, s domain.State, f site.Form) model {
+	m := model{Form: f, Case: s.Case, Stage: string(s.Stage), Facts: filing.FactsOf(v, s, false), Outcomes: filing.Outcomes(v, s.Outcomes),
+		Scans: filing.ScansOf(v, s, "recheck"), Fields: filing.RemarkFields(v, f.Get("remark.field")), Inspected: layout.Time(s.Inspection.At)}
+	m.Codes = append([]layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}, filing.Reasons(v, codes, f, "code")...)
+	if n := len(s.Snapshots); n > 1 && s.Round > 1 {
+		m.Seen = strconv.Itoa(s.Round)
+		m.Changed = changes(v, s.Snapshots[n-2].Content, s.Snapshots[n-1].Content)
+	}
+	for _, o := range s.RequiredOriginals() {
+		if s.Inspection.Originals[o] {
+			m.Originals = append(m.Originals, v.Words.Name("originals", o))
+		}
+	}
+	if c := s.Inspection.Capture; c != nil {
+		m.Captured = v.Words.Say("source."+c.Source) + " " + layout.Time(c.At)
+	}
+	for i, value := range []string{"pass", "return_filer", "return_point", "reject"} {
+		m.Verdicts = append(m.Verdicts, layout.Option{Value: value, Label: v.Words.Say("recheck." + value), Note: v.Words.Say("recheck.key", "n", strconv.Itoa(i+1))})
+	}
+	m.Verdicts = layout.Choose(m.Verdicts, f.Get("verdict"))
+	return m
+}
+
+// changes compares two submissions field by field.
+func changes(v *site.Visit, before, after domain.Content) []change {
+	a, b := filing.Leaves(before), filing.Leaves(after)
+	var out []change
+	for name := range union(a, b) {
+		if a[name] != b[name] {
+			out = append(out, change{Field: v.Words.Say("field." + name), Before: a[name], After: b[name]})
+		}
+	}
+	slices.SortFunc(out, func(x, y change) int { return strings.Compare(x.Field, y.Field) })
+	return out
+}
+
+func union(a, b map[string]string) map[string]bool {
+	out := map[string]bool{}
+	for name := range a {
+		out[name] = true
+	}
+	for name := range b {
+		out[name] = true
+	}
+	return out
+}

@@ -1,0 +1,91 @@
+package site
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"chizheng/api/console/layout"
+)
+
+// Page fills the frame's part of a page: who reads it, the menu, the rehearsal's clock, what was just done.
+func (v *Visit) Page(title string, crumbs ...layout.Crumb) layout.Page {
+	p := layout.Page{Title: title, Crumbs: crumbs, Lang: v.Words.Language(), Nav: v.nav(), Path: "/"}
+	if v.R.Method == http.MethodGet {
+		p.Path = v.R.URL.RequestURI()
+	}
+	if len(crumbs) > 0 {
+		p.Crumbs = append(p.Crumbs, layout.Crumb{Label: title})
+	}
+	if v.Me != nil {
+		p.Who = &layout.Person{Name: v.Me.Name, Role: v.Words.Name("roles", string(v.Who.Role))}
+	}
+	if clock, now, err := v.Now(); err == nil && clock.Rehearsal {
+		p.Rehearsal = layout.Time(now)
+	}
+	if done := "done." + v.R.URL.Query().Get("done"); v.R.Method == http.MethodGet && v.Words.Has(done) {
+		p.Done = v.Words.Say(done)
+	}
+	return p
+}
+
+// Show answers with a page.
+func (v *Visit) Show(p layout.Page, content templ.Component) error {
+	return v.show(http.StatusOK, p, content)
+}
+
+// ShowRefused answers with a page that carries a refusal and what was typed.
+func (v *Visit) ShowRefused(problem *layout.Problem, p layout.Page, content templ.Component) error {
+	if problem == nil {
+		return v.Show(p, content)
+	}
+	p.Done = ""
+	return v.show(problem.Status, p, content)
+}
+
+// Part answers a script with a part of a page.
+func (v *Visit) Part(content templ.Component) error { return v.write(http.StatusOK, content) }
+
+func (v *Visit) show(status int, p layout.Page, content templ.Component) error {
+	return v.write(status, withChildren(layout.Frame(p), content))
+}
+
+// write renders first and answers then: a page that cannot be rendered is an error, not half a page.
+func (v *Visit) write(status int, content templ.Component) error {
+	var b bytes.Buffer
+	if err := content.Render(v, &b); err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	v.W.WriteHeader(status)
+	_, _ = v.W.Write(b.Bytes()) // the client may be gone
+	return nil
+}
+
+// menu is every entry of the left menu, with the operation that it needs.
+var menu = []struct{ label, href, op string }{
+	{"home.title", "/home", "whoami"},
+	{"inbox.title", "/inbox", "listTasks"},
+	{"filings.title", "/filings", "listFilings"},
+	{"new.title", "/filings/new", "createFiling"},
+	{"notices.title", "/notices", "listPublicNotices"},
+	{"check.title", "/check", "checkNoticeLine"},
+	{"receipt.title", "/receipt", "getObjectionStatus"},
+}
+
+// nav offers what the policy allows, and nothing else.
+func (v *Visit) nav() []layout.Link {
+	if v.Me != nil && v.Me.MustChange {
+		return nil
+	}
+	var links []layout.Link
+	for _, m := range menu {
+		if v.May(m.op) {
+			links = append(links, layout.Link{Label: v.Words.Say(m.label), Href: m.href, Here: v.R.URL.Path == m.href})
+		}
+	}
+	return links
+}

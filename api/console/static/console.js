@@ -1,0 +1,97 @@
+// What is nicer with a script; everything works without it.
+(() => {
+  "use strict";
+
+  // A refusal is read first, by eyes and by screen readers.
+  const problem = document.getElementById("problem");
+  if (problem) problem.focus();
+
+  // One form, one command: the second click waits with the first.
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const f of document.forms) delete f.dataset.sent;
+  });
+
+  // Select every line of a grid.
+  for (const all of document.querySelectorAll("[data-pick-all]")) {
+    all.addEventListener("change", () => {
+      for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = all.checked;
+    });
+  }
+
+  // Upload with progress: the same form, watched.
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    form.addEventListener("submit", (e) => {
+      const bar = form.querySelector("progress");
+      if (!bar || !window.XMLHttpRequest) return;
+      e.preventDefault();
+      const body = new FormData(form);
+      const req = new XMLHttpRequest();
+      bar.hidden = false;
+      req.upload.onprogress = (p) => { if (p.lengthComputable) bar.value = p.loaded / p.total; };
+      req.onload = () => {
+        if (req.status < 400) { location.assign(req.responseURL || location.href); return; }
+        document.open(); document.write(req.responseText); document.close();
+      };
+      req.onerror = () => { delete form.dataset.sent; bar.hidden = true; form.submit(); };
+      req.open("POST", form.action);
+      req.send(body);
+    });
+  }
+
+  // The scan viewer: one scan at a time, zoomed and turned; a field that gets the focus brings its scan.
+  for (const viewer of document.querySelectorAll(".viewer")) {
+    const sheets = [...viewer.querySelectorAll(".sheet-view")];
+    if (!sheets.length) continue;
+    const at = new Map();
+    viewer.classList.add("js");
+    const draw = (s) => {
+      const img = s.querySelector("img");
+      const v = at.get(s) || { zoom: 1, turn: 0 };
+      if (!img) return;
+      img.style.maxWidth = v.zoom > 1 ? "none" : "100%";
+      img.style.width = v.zoom > 1 ? v.zoom * 100 + "%" : "";
+      img.style.transform = "rotate(" + v.turn + "deg)";
+    };
+    const show = (kind) => {
+      const s = sheets.find((x) => x.dataset.kind === kind || x.dataset.of === kind);
+      if (!s) return;
+      for (const x of sheets) x.classList.toggle("shown", x === s);
+      for (const b of viewer.querySelectorAll("[data-show]")) b.setAttribute("aria-pressed", String(b.dataset.show === s.dataset.kind));
+      draw(s);
+    };
+    const change = (f) => {
+      const s = viewer.querySelector(".sheet-view.shown");
+      const v = at.get(s) || { zoom: 1, turn: 0 };
+      f(v); at.set(s, v); draw(s);
+    };
+    viewer.addEventListener("click", (e) => {
+      const b = e.target.closest("button");
+      if (!b) return;
+      if (b.dataset.show) show(b.dataset.show);
+      if (b.dataset.zoom) change((v) => { v.zoom = Math.min(4, Math.max(1, v.zoom + Number(b.dataset.zoom))); });
+      if (b.dataset.turn) change((v) => { v.turn = (v.turn + Number(b.dataset.turn) + 360) % 360; });
+    });
+    document.addEventListener("focusin", (e) => {
+      const of = e.target.closest("[data-scan]");
+      if (of) show(of.dataset.scan);
+    });
+    show(sheets[0].dataset.kind);
+  }
+
+  // Keys of a review: never while somebody types.
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
+    const target = document.querySelector('[data-key="' + CSS.escape(e.key.toLowerCase()) + '"]');
+    if (!target) return;
+    e.preventDefault();
+    target.click();
+    target.focus();
+  });
+})();
