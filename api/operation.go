@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -56,12 +57,30 @@ func add[I, O any](s subject, o op, handle func(call, *I) (*O, error)) {
 				return nil, problem(ctx, err)
 			}
 		}
+		c.Context = desk.WithContent(c.Context, o.ID, contentOf(in))
 		out, err := handle(c, in)
 		if err != nil {
 			return nil, problem(ctx, err)
 		}
 		return out, nil
 	})
+}
+
+// contentOf is what the request said, for telling a repeated command from another one under the same key. Uploads are
+// streams and count by their operation only.
+func contentOf(in any) []byte {
+	body := reflect.Indirect(reflect.ValueOf(in))
+	if body.Kind() != reflect.Struct {
+		return nil
+	}
+	if body = body.FieldByName("Body"); !body.IsValid() {
+		return nil
+	}
+	content, err := json.Marshal(body.Interface())
+	if err != nil {
+		return nil
+	}
+	return content
 }
 
 func (s subject) operation(o op) huma.Operation {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -23,8 +24,20 @@ func (c *kase[S]) validate(ctx workflow.Context, cmd casefile.Command) error {
 	return err
 }
 
+// reused says that the sender's key has named another content here before: answering for that one would tell him that
+// what he says now was carried out.
+func (c *kase[S]) reused(id string) bool {
+	at := strings.LastIndex(id, casefile.ContentMark)
+	return at > 0 && slices.ContainsFunc(c.done, func(d string) bool {
+		return d != id && strings.HasPrefix(d, id[:at+1]) && strings.LastIndex(d, casefile.ContentMark) == at
+	})
+}
+
 // decide asks the room what cmd would do now. It changes nothing.
 func (c *kase[S]) decide(ctx workflow.Context, cmd casefile.Command) ([]casefile.Draft, time.Time, error) {
+	if c.reused(cmd.ID) {
+		return nil, time.Time{}, casefile.Refuse(casefile.Conflict, "idempotency_key_reused")
+	}
 	if cmd.Expect != 0 && cmd.Expect != c.version {
 		return nil, time.Time{}, casefile.Refuse(casefile.Conflict, "stale_version")
 	}

@@ -251,6 +251,19 @@ func TestACommandForgottenByTheRunIsStillAnsweredAndNotRepeated(t *testing.T) {
 	require.NoError(t, b.refuse["c0"])
 }
 
+func TestAKeyThatNamesAnotherContentIsRefusedAndNotAnswered(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.command(0, "acc:k1#aaaa", "add")
+	b.command(time.Second, "acc:k1#bbbb", "add")
+	b.command(2*time.Second, "acc:k1#aaaa", "add")
+	b.command(3*time.Second, "acc:k2#bbbb", "add")
+	b.command(time.Hour, "z", "close")
+	b.run(t)
+	require.Equal(t, "idempotency_key_reused", casefile.As(b.refuse["acc:k1#bbbb"]).Code)
+	require.Equal(t, []string{"add", "add", "close"}, b.store.types())
+}
+
 func TestAStoreThatIsAwayRefusesWithNothingStoredAndTheCaseGoesOn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -20,6 +20,9 @@ type Command struct {
 	NotBefore time.Time       `json:"not_before,omitzero"` // a timer's own instant: never decided as if earlier
 }
 
+// ContentMark parts a command's id in two: whose command under which key, and a hash of what was said with it.
+const ContentMark = "#"
+
 // Clash is the store's "there is one already": a unique index refused the decision.
 type Clash struct {
 	Index string `json:"index"` // name of the constraint

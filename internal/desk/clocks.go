@@ -69,7 +69,7 @@ func (c *Clocks) Set(ctx context.Context, campaign string, next casefile.Clock, 
 	if next.Campaign.IsZero() {
 		next.Campaign = old.At(now)
 	}
-	if next.Campaign.Before(old.At(now)) {
+	if next.Campaign.Before(old.At(now)) || !next.Stop.IsZero() && next.Stop.Before(next.Campaign) {
 		return old, casefile.Refuse(casefile.Conflict, "clock_set_back", "clause", "T-0.75")
 	}
 	next.Seq, next.Real, next.Rehearsal = old.Seq+1, now, true

@@ -54,7 +54,7 @@ func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command
 	if err != nil {
 		return casefile.Answer{}, err
 	}
-	return d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(who, o.Key), Type: command, Actor: who,
+	return d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(ctx, who, o.Key), Type: command, Actor: who,
 		Data: encode(data), Expect: o.Expect, Clock: clock})
 }
 
@@ -73,7 +73,7 @@ func (d *Desk) open(ctx context.Context, who casefile.Actor, kind, id, campaign 
 	if err != nil {
 		return casefile.Answer{}, err
 	}
-	cmd := casefile.Command{ID: commandID(who, o.Key), Type: rooms[kind].first, Actor: who, Data: encode(data), Clock: clock}
+	cmd := casefile.Command{ID: commandID(ctx, who, o.Key), Type: rooms[kind].first, Actor: who, Data: encode(data), Clock: clock}
 	if err := rooms[kind].check(cmd, clock.At(d.now())); err != nil {
 		return casefile.Answer{}, err // refused before a workflow is started for it
 	}
@@ -135,7 +135,25 @@ func CaseID(kind string, seed ...string) string {
 	return kind + "-" + hex.EncodeToString(h.Sum(nil))[:26]
 }
 
-func commandID(who casefile.Actor, key string) string { return who.ID + ":" + key }
+// commandID names a command by its sender, his key and what he said with it: the same key with the same content is the
+// same command, and with another content the workflow refuses it (idempotency_key_reused) instead of answering for
+// something that was never carried out.
+func commandID(ctx context.Context, who casefile.Actor, key string) string {
+	said, _ := ctx.Value(contentKey{}).(string)
+	return who.ID + ":" + key + casefile.ContentMark + said
+}
+
+type contentKey struct{}
+
+// WithContent tells the desk what the asker said in this request: a short hash of operation and content as it came in,
+// before the desk adds facts that may differ from one try to the next.
+func WithContent(ctx context.Context, operation string, content []byte) context.Context {
+	h := sha256.New()
+	h.Write([]byte(operation))
+	h.Write([]byte{0})
+	h.Write(content)
+	return context.WithValue(ctx, contentKey{}, hex.EncodeToString(h.Sum(nil))[:16])
+}
 
 func encode(data any) []byte {
 	if data == nil {
