@@ -120,7 +120,8 @@ func outcome(err error) error {
 	var away *serviceerror.Unavailable
 	var late *serviceerror.DeadlineExceeded
 	var busy *serviceerror.ResourceExhausted
-	if errors.As(err, &away) || errors.As(err, &late) || errors.As(err, &busy) ||
+	var lost *serviceerror.NamespaceNotFound // what an engine says whose own database is away
+	if errors.As(err, &away) || errors.As(err, &late) || errors.As(err, &busy) || errors.As(err, &lost) ||
 		errors.Is(err, context.DeadlineExceeded) || updateTimedOut(err) {
 		return errors.Join(casefile.Refuse(casefile.Unavailable, "engine_away"), err)
 	}
