@@ -24,16 +24,18 @@ type Options struct {
 }
 
 // partNames in the order of the page.
-var partNames = []string{"engine"}
+var partNames = []string{"engine", "api"}
 
 // titles of the parts.
 var titles = map[string]string{
 	"engine": "Engine: whole filings against the bare engine",
+	"api":    "API: a constant rate of arrivals",
 }
 
 // parts maps a name to what measures it.
 var parts = map[string]func(context.Context, *site, Options) ([]Figure, []string, error){
 	"engine": measureEngine,
+	"api":    measureAPI,
 }
 
 // Run measures the parts, prints their tables, and keeps the results where Options say.
@@ -96,9 +98,9 @@ func (o Options) say(format string, args ...any) {
 }
 
 func measureEngine(ctx context.Context, s *site, o Options) ([]Figure, []string, error) {
-	e := &engineRun{site: s, rounds: 5, clients: 20, span: 8 * time.Second, say: o.say}
+	e := &engineRun{site: s, rounds: 5, clients: 20, span: 8 * time.Second, rows: 2000, say: o.say}
 	if o.Tiny {
-		e.rounds, e.clients, e.span = 1, 4, 2*time.Second
+		e.rounds, e.clients, e.span, e.rows = 1, 4, 2*time.Second, 100
 	}
 	return e.run(ctx)
 }

@@ -18,6 +18,7 @@ type engineRun struct {
 	rounds  int
 	clients int
 	span    time.Duration
+	rows    int // of the import beside which desks decide
 	say     func(format string, args ...any)
 }
 
@@ -61,7 +62,8 @@ func (e *engineRun) run(ctx context.Context) ([]Figure, []string, error) {
 	for _, s := range single {
 		figures = append(figures, figure("one client, "+s.name, "ms p50 an update", each(s.runs, median)...))
 	}
-	return figures, costs(sides), nil
+	apart, err := e.queues(ctx, min(e.rounds, 3), e.rows)
+	return append(figures, apart...), costs(sides), err
 }
 
 func (e *engineRun) sides() []*side {
@@ -110,19 +112,35 @@ func (e *engineRun) compare(sides []*side) []Figure {
 	filings := each(sides[0].runs, lifeRate)
 	return append(out,
 		figure("filings ÷ bare engine", "", ratios(filings, each(sides[1].runs, lifeRate))...).atLeast(0.8),
-		figure("filings ÷ bare engine with activities and timers", "", ratios(filings, each(sides[2].runs, lifeRate))...))
+		figure("filings ÷ bare engine with activities and timers", "", ratios(filings, each(sides[2].runs, lifeRate))...),
+		figure("processor time of a life: bare engine ÷ filings", "", ratios(each(sides[1].runs, work), each(sides[0].runs, work))...),
+		figure("processor time of a life: bare engine with activities and timers ÷ filings", "",
+			ratios(each(sides[2].runs, work), each(sides[0].runs, work))...))
+}
+
+// work is the processor time of one life in all processes: what else runs on the machine is not in it.
+func work(f flowed) float64 {
+	var sum time.Duration
+	for _, spent := range f.cpu.groups() {
+		sum += spent
+	}
+	return ms(sum) / (lifeRate(f) * f.span.Seconds())
 }
 
 // costs says which process spends how much of the processor on one life.
 func costs(sides []*side) []string {
 	var notes []string
 	for _, s := range sides {
-		run := middle(s.runs, lifeRate)
-		groups := run.cpu.groups()
-		life := lifeRate(run) * run.span.Seconds()
-		note, total := "Processor time of a life, "+s.name+":", 0.0
+		groups, count, total := map[string]time.Duration{}, 0.0, 0.0
+		for _, r := range s.runs {
+			count += lifeRate(r) * r.span.Seconds()
+			for g, spent := range r.cpu.groups() {
+				groups[g] += spent
+			}
+		}
+		note := "Processor time of a life, " + s.name + ":"
 		for _, g := range slices.Sorted(maps.Keys(groups)) {
-			if perLife := ms(groups[g]) / life; perLife >= 0.05 {
+			if perLife := ms(groups[g]) / count; perLife >= 0.3 {
 				note += fmt.Sprintf(" %s %.1f ms,", g, perLife)
 				total += perLife
 			}

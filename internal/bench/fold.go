@@ -19,6 +19,29 @@ type fold struct {
 	out   []casefile.Recording
 }
 
+// Where a life stands after so many of its records.
+const (
+	asSubmitted = 10 // and on a sheet: the point may tick
+	asStamped   = 18 // on a signed sheet
+	asHanded    = 19
+	asRechecked = 20
+	asConfirmed = 22
+)
+
+// past is the first records of a life as one: a case that was lived before the bench began.
+func past(n, records int, terms campaign.Terms, clock casefile.Clock) (casefile.Recording, error) {
+	all, err := recordings(n, terms, clock)
+	if err != nil {
+		return casefile.Recording{}, err
+	}
+	out := all[records-1]
+	out.Base, out.Events = 0, nil
+	for _, r := range all[:records] {
+		out.Events = append(out.Events, r.Events...)
+	}
+	return out, nil
+}
+
 // recordings are those of a whole life, in order.
 func recordings(n int, terms campaign.Terms, clock casefile.Clock) ([]casefile.Recording, error) {
 	f := fold{id: caseOf(n), clock: clock}

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -76,10 +75,4 @@ func each[T any](runs []T, value func(T) float64) []float64 {
 		out[i] = value(r)
 	}
 	return out
-}
-
-// middle is the run whose value lies in the middle.
-func middle[T any](runs []T, value func(T) float64) T {
-	sorted := slices.SortedFunc(slices.Values(runs), func(a, b T) int { return cmp.Compare(value(a), value(b)) })
-	return sorted[len(sorted)/2]
 }

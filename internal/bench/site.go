@@ -237,6 +237,7 @@ func (s *site) close() error {
 			c.Close()
 		}
 	}
+	err = errors.Join(err, os.Setenv("DATABASE_URL", s.server)) // for the next part's site
 	last, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	return errors.Join(err, execute(last, s.server, "drop database if exists "+s.database+" with (force)"))
