@@ -30,6 +30,9 @@ type Step struct {
 	State            string // done, now, later
 }
 
+// grace is what the room gives a submission that was signed in time (T-0.21): it moves no deadline that people plan by.
+const grace = 30 * time.Minute
+
 // StatusOf is the filing's status at a moment of campaign time.
 func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 	st := Status{Stage: string(s.Stage), StageName: v.Words.Stage(filing.Kind, string(s.Stage)), Since: layout.Time(s.Since),
@@ -53,8 +56,9 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 		st.Due = layout.Date(t.Due)
 	}
 	for _, t := range p.Timers {
-		st.Deadline = campaign.LastDay(t.At)
-		if days, work, err := s.Terms.Left(now, t.At); err == nil {
+		end := t.At.Add(-grace)
+		st.Deadline = campaign.LastDay(end)
+		if days, work, err := s.Terms.Left(now, end); err == nil {
 			st.Days, st.Workdays = days, work
 		}
 	}

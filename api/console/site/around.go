@@ -61,7 +61,7 @@ func (v *Visit) headers() {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("Vary", "Accept-Language, Cookie")
+	h.Set("Vary", "Cookie")
 	if v.Site.secure(v.R) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}

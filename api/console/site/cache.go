@@ -100,7 +100,7 @@ func (a answer) give(v *Visit) {
 		h[name] = values
 	}
 	h.Set("Cache-Control", "public, max-age=5")
-	h.Set("Vary", "Accept-Language, Cookie, Accept-Encoding")
+	h.Set("Vary", "Cookie, Accept-Encoding")
 	h.Set("ETag", a.tag)
 	if v.R.Header.Get("If-None-Match") == a.tag {
 		h.Del("Content-Length")
