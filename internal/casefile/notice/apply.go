@@ -16,7 +16,8 @@ var appliers = map[string]applier{
 	EvSigned:    on(applySigned),
 	EvPublished: on(applyPublished),
 	EvAnnounced: on(applyAnnounced),
-	EvShown:     on(applyShown),
+	EvShown:     on(func(s *State, _ Shown, e casefile.Event) { s.ShownAt = e.At }),
+	EvSettled:   on(func(s *State, d Shown, _ casefile.Event) { s.Shown, s.After = &d.List, 0 }),
 	EvOutage:    on(func(s *State, d Outage, _ casefile.Event) { s.Outages = append(s.Outages, d) }),
 	EvExtended:  on(func(s *State, d Period, _ casefile.Event) { s.Period = &d }),
 	EvEnded:     on(applyEnded),
@@ -120,10 +121,6 @@ func applyAnnounced(s *State, d Announced, e casefile.Event) {
 	if d.More {
 		s.start(JobAnnounce, e)
 	}
-}
-
-func applyShown(s *State, d Shown, e casefile.Event) {
-	s.ShownAt, s.Shown, s.After = e.At, &d.List, 0
 }
 
 func applyEnded(s *State, _ Ending, e casefile.Event) {

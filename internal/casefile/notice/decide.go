@@ -134,6 +134,9 @@ func sign(a ask) ([]casefile.Draft, error) {
 	return one(EvSigned, Signature{Hash: in.Hash, By: a.cmd.Actor.ID, At: a.now}), nil
 }
 
+// publish puts the signed list on show, and counts the period from this very instant: however long the filings take to
+// hear of it, nobody gets fewer than the seven days. A main batch that would end too late never comes on show,
+// and its filings have heard nothing.
 func publish(a ask) ([]casefile.Draft, error) {
 	if _, err := casefile.DecodeStrict[Publish](a.cmd.Data); err != nil {
 		return nil, err
@@ -145,7 +148,8 @@ func publish(a ask) ([]casefile.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	return one(EvPublished, p), nil
+	return []casefile.Draft{{Type: EvPublished, Data: p},
+		{Type: EvShown, Data: Shown{List: *a.s.List}, Messages: a.s.toOffice("notice_shown")}}, nil
 }
 
 func cancel(a ask) ([]casefile.Draft, error) {

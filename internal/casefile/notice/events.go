@@ -12,6 +12,7 @@ const (
 	EvPublished = "published"       // Period
 	EvAnnounced = "lines_announced" // Announced
 	EvShown     = "shown"           // Shown
+	EvSettled   = "list_settled"    // Shown
 	EvOutage    = "outage_recorded" // Outage
 	EvExtended  = "period_extended" // Period
 	EvEnded     = "period_ended"    // Ending
@@ -39,7 +40,7 @@ type Announced struct {
 	Shown   *Frozen `json:"shown,omitempty"` // with the last chunk: the list without the dropped lines
 }
 
-// Shown is the instant from which the public can read the lines.
+// Shown is a list on show: at the instant from which the public can read it, and when every filing has heard.
 type Shown struct {
 	List Frozen `json:"list"`
 }

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -68,7 +69,7 @@ func TestOnlyTheSeenListIsSignedAndNotByItsPlanner(t *testing.T) {
 	must(t, b.do(leader, CmdSign, Sign{Hash: "h3"}))
 }
 
-func TestALineWhoseFilingRefusesFallsOutBeforeDisplay(t *testing.T) {
+func TestALineWhoseFilingRefusesFallsOut(t *testing.T) {
 	t.Parallel()
 	b := setup(t, "2019-03-21")
 	b.shown(t, Line{Line: 2, Case: "f2", Status: LineDropped, Code: "wrong_stage"})
@@ -132,14 +133,56 @@ func TestOutagesInTotalAddOneDayOnce(t *testing.T) {
 	wantCode(t, seen("2019-03-25 11:00", "2019-03-25 13:00"), casefile.Invalid, "invalid_fields")
 }
 
-func TestALateDisplayIsAnOutage(t *testing.T) {
+// the day of publication is the day on which the lines come on show; the pass over the filings may take its time.
+func TestTheLinesComeOnShowWithPublicationHoweverLateTheFilingsHear(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "2019-03-22")
+	b.now = at("2019-03-22 23:59")
+	must(t, b.do(publisher, CmdPublish, Publish{}))
+	b.now = at("2019-03-23 00:10")
+	must(t, b.finish(JobAnnounce, Announced{After: 2, Told: 2, More: true}, nil))
+	b.now = at("2019-03-24 09:00")
+	must(t, b.finish(JobAnnounce, Announced{After: 3, Told: 1, Shown: &Frozen{Count: 3, Hash: "h3"}}, nil))
+	for _, e := range b.events {
+		if e.Type == EvShown && casefile.DateOf(e.At) != b.s.Period.Day {
+			t.Errorf("on show at %s, counted from %s", e.At, b.s.Period.Day)
+		}
+	}
+	if first := b.s.Period.Begin(); !b.s.ShownAt.Before(first) || b.s.Period.End.Sub(first) != 7*24*time.Hour || b.s.Down() != 0 {
+		t.Errorf("on show from %s, period %+v", b.s.ShownAt, *b.s.Period)
+	}
+}
+
+func TestThePeriodDoesNotEndBeforeEveryFilingHasHeardOfIt(t *testing.T) {
 	t.Parallel()
 	b := setup(t, "2019-03-21")
 	must(t, b.do(publisher, CmdPublish, Publish{}))
-	b.now = at("2019-03-22 09:00")
-	must(t, b.finish(JobAnnounce, Announced{After: 3, Told: 3, Shown: &Frozen{Count: 3, Hash: "h3"}}, nil))
-	if b.s.Down() != 9*time.Hour || b.s.Period.Last != "2019-03-29" {
-		t.Errorf("down %s, last %s", b.s.Down(), b.s.Period.Last)
+	if timers := Project(b.s).Timers; len(timers) != 0 {
+		t.Errorf("timers %v", timers)
+	}
+}
+
+// T-0.51 goes before, and nobody overlooks it.
+func TestAnExtensionBeyondTheLastDayIsTheLeadersToKnow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		day, last string
+		beyond    bool
+	}{{"2019-03-21", "2019-03-29", false}, {"2019-03-22", "2019-03-30", true}} {
+		b := setup(t, c.day)
+		b.shown(t)
+		b.now = at("2019-03-25 12:00")
+		seen := OutageSeen{From: at("2019-03-24 00:00"), To: at("2019-03-24 09:00"), Source: SourceReport}
+		drafts, err := Decide(b.s, casefile.Command{Type: CmdOutage, Actor: publisher, Data: casefile.Encode(seen)}, b.now)
+		must(t, err)
+		must(t, b.do(publisher, CmdOutage, seen))
+		d := drafts[len(drafts)-1]
+		toLeader := slices.ContainsFunc(d.Messages, func(m casefile.Message) bool {
+			return m.To == "role:leader" && m.Code == "notice_beyond_limit" && m.Args["clause"] == "R-0.52"
+		})
+		if b.s.Period.Last != c.last || b.s.Period.BeyondLimit != c.beyond || toLeader != c.beyond || (len(d.Rules) == 1) != c.beyond {
+			t.Errorf("%s: period %+v, messages %+v, rules %+v", c.day, *b.s.Period, d.Messages, d.Rules)
+		}
 	}
 }
 

@@ -6,11 +6,11 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/filing"
 )
 
 // Who reports an outage.
 const (
-	SourceLate   = "late_display" // the case itself: the lines came on show after the first day had begun
 	SourceHourly = "hourly_check" // our own checks of the named channel (T-0.50)
 	SourceReport = "report"       // a person saw it
 )
@@ -44,7 +44,8 @@ func wrongOutage(in OutageSeen, now time.Time) []casefile.Field {
 	return wrong
 }
 
-// withOutage gives the events of one more outage. The period is extended at most once, whatever the total.
+// withOutage gives the events of one more outage. The period is extended at most once, whatever the total; beyond the
+// last day for main batches too, for the seven days go before, and then the leader hears it.
 func (s State) withOutage(o Outage) []casefile.Draft {
 	drafts := one(EvOutage, o)
 	s.Outages = append(s.Outages[:len(s.Outages):len(s.Outages)], o)
@@ -55,8 +56,21 @@ func (s State) withOutage(o Outage) []casefile.Draft {
 	p := *s.Period
 	p.End = p.End.AddDate(0, 0, s.Policy.Days)
 	p.Last, p.Extended = campaign.LastDay(p.End), s.Policy.Days
-	return append(drafts, casefile.Draft{Type: EvExtended, Data: p, Messages: s.toOffice("notice_extended", "last", p.Last)})
+	d := casefile.Draft{Type: EvExtended, Messages: s.toOffice("notice_extended", "last", p.Last)}
+	if limit := s.Terms.Notice.LastEnd; s.Track == filing.Main && limit != "" && p.Last > limit {
+		p.BeyondLimit = true
+		in := map[string]string{"last": p.Last, "limit": limit}
+		d.Rules = []casefile.Outcome{{Rule: "notice_last_end", Version: s.Terms.Rules.Version, Clause: "R-0.52",
+			Verdict: casefile.Fail, Code: "beyond_limit", Inputs: in}}
+		d.Messages = append(d.Messages, casefile.Message{To: toLeaders, Code: "notice_beyond_limit",
+			Args: map[string]string{"case": s.Case, "number": strconv.Itoa(s.Number), "last": p.Last, "limit": limit, "clause": "R-0.52"}})
+	}
+	d.Data = p
+	return append(drafts, d)
 }
+
+// toLeaders is the address of every leader of the campaign.
+const toLeaders = "role:" + string(casefile.Leader)
 
 // end closes the period at 24:00 of its last day. Objections of the last minute were decided before: a timer's
 // command is never decided as if earlier than its instant.

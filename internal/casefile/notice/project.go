@@ -46,7 +46,7 @@ func (s State) due() time.Time {
 	return t.AddDate(0, 0, 1)
 }
 
-// timers: the period ends only for lines that came on show; the take-down follows the end (T-0.52).
+// timers: the period ends once every filing has heard that it began; the take-down follows the end (T-0.52).
 func (s State) timers() []casefile.Timer {
 	switch {
 	case s.Stage == Published && s.Shown != nil:

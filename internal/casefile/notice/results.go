@@ -43,8 +43,8 @@ func (a ask) giveUp(code string) casefile.Draft {
 	return casefile.Draft{Type: EvCancelled, Data: Cancel{Code: code}, Messages: a.s.toOffice(code)}
 }
 
-// announced takes a chunk of lines whose filings have heard of the period. With the last one the lines come on show;
-// a batch of which every line fell out is given up.
+// announced takes a chunk of lines whose filings have heard of the period. With the last one it is settled which lines
+// stand; a batch of which every line fell out is given up.
 func announced(a ask) ([]casefile.Draft, error) {
 	out, r, wanted, err := ended[Announced](a)
 	if err != nil || !wanted {
@@ -61,11 +61,7 @@ func announced(a ask) ([]casefile.Draft, error) {
 	case a.s.Announced+out.Told == 0 || out.Shown == nil:
 		return append(drafts, a.giveUp("notice_empty")), nil
 	}
-	drafts = append(drafts, casefile.Draft{Type: EvShown, Data: Shown{List: *out.Shown}, Messages: a.s.toOffice("notice_shown")})
-	if begin := a.s.Period.Begin(); a.now.After(begin) { // T-0.51: a late start is an outage like any other
-		drafts = append(drafts, a.s.withOutage(Outage{From: begin, To: a.now, Source: SourceLate})...)
-	}
-	return drafts, nil
+	return append(drafts, casefile.Draft{Type: EvSettled, Data: Shown{List: *out.Shown}}), nil
 }
 
 // linesEnded takes a chunk of lines whose filings have heard of the end; those that stand elsewhere (severed,

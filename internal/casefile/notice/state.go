@@ -17,7 +17,7 @@ const (
 	Published Stage = "published"  // the period runs
 	Ended     Stage = "ended"      // the period is over; lines stay on show for objection decisions
 	TakenDown Stage = "taken_down" // personal lines are removed, the counts stay
-	Cancelled Stage = "cancelled"  // before any line was shown
+	Cancelled Stage = "cancelled"  // given up before publication, or no line stood
 )
 
 // Over says that nobody needs to act in this stage any more.
@@ -27,9 +27,9 @@ func (s Stage) Over() bool { return s == TakenDown || s == Cancelled }
 type LineStatus string
 
 const (
-	LineFrozen  LineStatus = "frozen"  // in the list, not shown yet
+	LineFrozen  LineStatus = "frozen"  // in the list; its filing has not heard of a period
 	LineShown   LineStatus = "shown"   // its filing has heard of the period
-	LineDropped LineStatus = "dropped" // its filing refused: never shown
+	LineDropped LineStatus = "dropped" // its filing refused: off the list
 	LineEnded   LineStatus = "ended"   // its filing has heard of the end
 	LineRefused LineStatus = "refused" // at the end its filing stood elsewhere: severed, withdrawn
 )
@@ -62,6 +62,8 @@ type Period struct {
 	Last     string    `json:"last"`
 	End      time.Time `json:"end"`                // 24:00 of Last
 	Extended int       `json:"extended,omitempty"` // days added for outages (T-0.51)
+
+	BeyondLimit bool `json:"beyond_limit,omitempty"` // of a main batch: they ended it after its last day (R-0.52)
 }
 
 // Begin is 00:00 of the first day.
@@ -77,7 +79,7 @@ func (p Period) Begin() time.Time {
 type Outage struct {
 	From   time.Time `json:"from"`
 	To     time.Time `json:"to"`
-	Source string    `json:"source"` // late_display, hourly_check, report
+	Source string    `json:"source"` // hourly_check, report
 }
 
 // OutagePolicy says when outages add days (T-0.51, ASK): more than Minutes in total add Days, once.
@@ -108,7 +110,7 @@ type State struct {
 	Signature *Signature     `json:"signature,omitempty"`
 	Period    *Period        `json:"period,omitempty"`
 	ShownAt   time.Time      `json:"shown_at,omitzero"`
-	Shown     *Frozen        `json:"shown,omitempty"` // as put on show: List without the dropped lines
+	Shown     *Frozen        `json:"shown,omitempty"` // on show since every filing has heard: List without the dropped lines
 	After     int            `json:"after,omitempty"` // the last line that the running pass has dealt with
 	Announced int            `json:"announced,omitempty"`
 	Dropped   int            `json:"dropped,omitempty"`
