@@ -25,6 +25,7 @@ var appliers = map[string]applier{
 	EvWaiting:   on(applyWaiting),
 	EvSettled:   on(applySettled),
 	EvAlarmed:   on(func(s *State, _ Late, _ casefile.Event) { s.Alarmed = true }),
+	EvOverdue:   on(func(s *State, _ Overdue, _ casefile.Event) { s.Overdue = true }),
 	EvAbandoned: on(applyAbandoned),
 	EvExcluded:  on(applyExcluded),
 	EvRetried:   on(applyRetried),
@@ -133,7 +134,7 @@ func applyIncluded(s *State, d Chunk, e casefile.Event) {
 
 // applyReopened: the old bytes and what was signed over them count no more.
 func applyReopened(s *State, _ Rebuild, e casefile.Event) {
-	s.Package, s.Signature, s.Included, s.After, s.NewDrops = nil, nil, false, 0, 0
+	s.Package, s.Signature, s.Included, s.After, s.NewDrops, s.Overdue = nil, nil, false, 0, 0, false
 	s.move(Building, e)
 	s.start(JobBuild, e)
 }

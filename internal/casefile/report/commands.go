@@ -15,7 +15,8 @@ const (
 	CmdRetry    = "retry" // runs a failed job again
 	CmdAbandon  = "abandon"
 
-	TimerAlarm = "receipt_alarm"
+	TimerAlarm   = "receipt_alarm"
+	TimerOverdue = "delivery_overdue" // the window has ended, and a signed package has not left
 )
 
 // Jobs. The result of each comes back as <type>_done.

@@ -19,7 +19,7 @@ type decider func(ask) ([]casefile.Draft, error)
 
 var deciders = map[string]decider{
 	CmdCreate: create, CmdSign: sign, CmdDeliver: deliver, CmdReceipts: receipts, CmdRetry: retry, CmdAbandon: abandon,
-	TimerAlarm:         alarm,
+	TimerAlarm: alarm, TimerOverdue: overdue,
 	JobBuild + "_done": built, JobInclude + "_done": included, JobDeliver + "_done": delivered,
 	JobPoll + "_done": taken, JobTake + "_done": taken, JobSettle + "_done": settled, JobExclude + "_done": excluded,
 }

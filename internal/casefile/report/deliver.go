@@ -8,7 +8,8 @@ import (
 )
 
 // deliver hands over a signed package whose filings all know. By file it has left at once; by HTTP when the receiver
-// has answered. A rehearsal never goes to a real receiver.
+// has answered. A rehearsal never goes to a real receiver. A main package that was signed in time may leave late: its
+// records are owed to the province all the same, and the leader hears that it was late.
 func deliver(a ask) ([]casefile.Draft, error) {
 	in, err := casefile.DecodeStrict[Deliver](a.cmd.Data)
 	if err != nil {
@@ -29,7 +30,7 @@ func deliver(a ask) ([]casefile.Draft, error) {
 	case a.s.pending(JobDeliver):
 		return nil, casefile.Refuse(casefile.Conflict, "report_busy")
 	case in.Method == ByFile:
-		return one(EvDelivered, DeliveryMade{Delivery: Delivery{Method: ByFile, By: a.cmd.Actor.ID, At: a.now, AlarmAt: due}}), nil
+		return a.left(DeliveryMade{Delivery: Delivery{Method: ByFile, By: a.cmd.Actor.ID, At: a.now, AlarmAt: due}}), nil
 	case !in.Loopback && (a.s.Rehearsal || a.cmd.Clock.Rehearsal):
 		return nil, casefile.Refuse(casefile.Conflict, "rehearsal_real_receiver")
 	}
@@ -50,8 +51,31 @@ func delivered(a ask) ([]casefile.Draft, error) {
 	if err != nil { // it has left: better an early alarm than none
 		due = a.now.AddDate(0, 0, 1)
 	}
-	return one(EvDelivered, DeliveryMade{Job: r.Job,
+	return a.left(DeliveryMade{Job: r.Job,
 		Delivery: Delivery{Method: ByHTTP, Serial: out.Serial, By: a.s.Deliverer, At: a.now, AlarmAt: due}}), nil
+}
+
+// left records that the package has left, and whether in time.
+func (a ask) left(d DeliveryMade) []casefile.Draft {
+	d.Late = a.late()
+	out := casefile.Draft{Type: EvDelivered, Data: d}
+	if d.Late {
+		out.Messages = append(out.Messages, a.s.toLeaders("report_delivered_late"))
+	}
+	return []casefile.Draft{out}
+}
+
+// late says that the window of the series has ended; a window without end never has.
+func (a ask) late() bool { due := a.s.due(); return !due.IsZero() && !a.now.Before(due) }
+
+// overdue tells reporter and leaders of a signed package that has not left in time. It decides nothing about it: it
+// can still be delivered, or given up.
+func overdue(a ask) ([]casefile.Draft, error) {
+	if a.s.Stage != Signed || a.s.Overdue || !a.late() {
+		return nil, nil
+	}
+	return []casefile.Draft{{Type: EvOverdue, Data: Overdue{To: campaign.LastDay(a.s.due())},
+		Messages: append(a.s.toOffice("report_overdue", "to", campaign.LastDay(a.s.due()), "clause", "R-0.54"), a.s.toLeaders("report_overdue"))}}, nil
 }
 
 // alarm tells the office of records without a receipt; it decides nothing about them (T-0.60).
@@ -61,6 +85,12 @@ func alarm(a ask) ([]casefile.Draft, error) {
 	}
 	n := a.s.Unknown()
 	return []casefile.Draft{{Type: EvAlarmed, Data: Late{Unknown: n}, Messages: a.s.toOffice("receipts_late", "count", strconv.Itoa(n))}}, nil
+}
+
+// toLeaders tells every leader of the campaign, with the clause and its day.
+func (s State) toLeaders(code string) casefile.Message {
+	return casefile.Message{To: "role:" + string(casefile.Leader), Code: code,
+		Args: map[string]string{"case": s.Case, "number": s.Number, "to": campaign.LastDay(s.due()), "clause": "R-0.54"}}
 }
 
 // toOffice tells those who answer for the package: its reporter and the leader who signed it.

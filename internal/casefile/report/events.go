@@ -20,6 +20,7 @@ const (
 	EvWaiting   = "still_waiting"    // Taken
 	EvSettled   = "lines_settled"    // Chunk
 	EvAlarmed   = "receipts_late"    // Late
+	EvOverdue   = "delivery_overdue" // Overdue
 	EvAbandoned = "abandoned"        // Abandon
 	EvExcluded  = "lines_excluded"   // Chunk
 	EvRetried   = "retried"          // Retried
@@ -62,6 +63,11 @@ type Taken struct {
 	Problems []Problem `json:"problems,omitempty"`
 	Count    int       `json:"problem_count,omitempty"`
 	Waiting  bool      `json:"waiting,omitempty"`
+}
+
+// Overdue is a package that was to be reported by a day (R-0.54) and has not left.
+type Overdue struct {
+	To string `json:"to"`
 }
 
 // Late is the alarm's fact.

@@ -12,6 +12,7 @@ const (
 	TaskBuild   = "report_build_failed"
 	TaskSign    = "report_sign"
 	TaskDeliver = "report_deliver"
+	TaskOverdue = "report_overdue"
 	TaskAlarm   = "receipt_alarm"
 	TaskStalled = "report_stalled"
 )
@@ -41,6 +42,9 @@ func (s State) tasks() []casefile.Task {
 	case s.Alarmed && s.Unknown() > 0:
 		add(TaskAlarm, "", casefile.Reporter, "", s.Delivery.AlarmAt)
 	}
+	if s.Stage == Signed && s.Overdue {
+		add(TaskOverdue, "", casefile.Leader, "", s.due())
+	}
 	for _, kind := range s.Stalled {
 		add(TaskStalled, kind, casefile.Reporter, "", time.Time{})
 	}
@@ -56,7 +60,12 @@ func (s State) due() time.Time {
 	return w.End()
 }
 
+// timers: a package of the main series is to leave before its window ends, and every record is to be answered
+// (T-0.60).
 func (s State) timers() []casefile.Timer {
+	if due := s.due(); s.Stage == Signed && !s.Overdue && !due.IsZero() {
+		return []casefile.Timer{{Name: TimerOverdue, At: due}}
+	}
 	if s.Unknown() > 0 && !s.Alarmed {
 		return []casefile.Timer{{Name: TimerAlarm, At: s.Delivery.AlarmAt}}
 	}
@@ -68,12 +77,12 @@ func (s State) isStalled(kind string) bool { return slices.Contains(s.Stalled, k
 func (s State) summary() Summary {
 	out := Summary{Number: s.Number, Series: s.Series, Round: s.Round, Rehearsal: s.Rehearsal, Dropped: s.Dropped,
 		Sent: s.Sent(), Accepted: s.Accepted, Rejected: s.Rejected, Unknown: s.Unknown(), Late: s.Alarmed && s.Unknown() > 0,
-		Reason: s.Reason}
+		Reason: s.Reason, Overdue: s.Overdue}
 	if s.Package != nil {
 		out.Records, out.Hash = s.Package.Count, s.Package.Hash
 	}
 	if s.Delivery != nil {
-		out.Method, out.SentAt = s.Delivery.Method, s.Delivery.At
+		out.Method, out.SentAt, out.Overdue = s.Delivery.Method, s.Delivery.At, s.Overdue || s.Delivery.Late
 	}
 	return out
 }

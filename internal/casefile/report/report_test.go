@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"testing"
 
 	"chizheng/internal/casefile"
@@ -62,6 +63,67 @@ func TestAFilingThatRefusesIsCutOutAndThePackageSignedAgain(t *testing.T) {
 	must(t, p.do(reporter, CmdDeliver, Deliver{Method: ByFile}))
 	if p.s.Sent() != 2 {
 		t.Errorf("sent %d", p.s.Sent())
+	}
+}
+
+// by 31 March, 24:00.
+func TestAMainPackageThatLeavesAfterItsWindowIsMarkedAndTheLeaderHears(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		when string
+		late bool
+	}{{"2019-03-31 23:59", false}, {"2019-04-01 00:00", true}} {
+		for _, method := range []string{ByFile, ByHTTP} {
+			p := setupIncluded(t, "2019-03-31 20:00")
+			p.now = at(c.when)
+			must(t, p.do(reporter, CmdDeliver, Deliver{Method: method, Loopback: true}))
+			if method == ByHTTP {
+				must(t, p.finish(JobDeliver, Handed{Serial: "s"}, nil))
+			}
+			last := p.drafts[len(p.drafts)-1]
+			toLeader := slices.ContainsFunc(last.Messages, func(m casefile.Message) bool {
+				return m.To == "role:leader" && m.Code == "report_delivered_late"
+			})
+			if last.Type != EvDelivered || p.s.Delivery.Late != c.late || toLeader != c.late {
+				t.Errorf("%s by %s: %+v, %+v", c.when, method, *p.s.Delivery, last.Messages)
+			}
+		}
+	}
+	catchup := &parcel{now: at("2019-05-07 10:00")}
+	must(t, catchup.do(reporter, CmdCreate, Create{Terms: testTerms(), Number: "C-001", Series: SeriesCatchup, Round: 1}))
+	must(t, catchup.finish(JobBuild, Package{Hash: "h", Count: 3}, nil))
+	must(t, catchup.do(leader, CmdSign, Sign{Hash: "h"}))
+	if timers := Project(catchup.s).Timers; len(timers) != 0 {
+		t.Errorf("a round has no last day: %v", timers)
+	}
+}
+
+func TestASignedPackageThatHasNotLeftWhenItsWindowEndsWakesTheOffice(t *testing.T) {
+	t.Parallel()
+	p := setupIncluded(t, "2019-03-31 20:00")
+	timers := Project(p.s).Timers
+	if len(timers) != 1 || timers[0].Name != TimerOverdue || !timers[0].At.Equal(at("2019-04-01 00:00")) {
+		t.Fatalf("timers %v", timers)
+	}
+	p.now = timers[0].At
+	must(t, p.do(casefile.SystemActor(), TimerOverdue, nil))
+	var to []string
+	for _, m := range p.drafts[len(p.drafts)-1].Messages {
+		to = append(to, m.To)
+	}
+	if !slices.Equal(to, []string{reporter.ID, leader.ID, "role:leader"}) {
+		t.Errorf("told %v", to)
+	}
+	tasks := Project(p.s).Tasks
+	if len(tasks) != 2 || tasks[0].Kind != TaskDeliver || tasks[1].Kind != TaskOverdue || tasks[1].Role != casefile.Leader {
+		t.Errorf("tasks %+v", tasks)
+	}
+	if timers := Project(p.s).Timers; len(timers) != 0 {
+		t.Errorf("again: %v", timers)
+	}
+	must(t, p.do(reporter, CmdDeliver, Deliver{Method: ByFile}))
+	if !p.s.Delivery.Late || len(Project(p.s).Tasks) != 0 {
+		t.Errorf("state %+v", p.s)
 	}
 }
 

@@ -27,6 +27,7 @@ type Summary struct {
 	Accepted  int       `json:"accepted"`
 	Rejected  int       `json:"rejected"`
 	Unknown   int       `json:"unknown"`
-	Late      bool      `json:"late,omitempty"`
+	Late      bool      `json:"late,omitempty"`    // receipts
+	Overdue   bool      `json:"overdue,omitempty"` // delivery (R-0.54)
 	Reason    string    `json:"reason,omitempty"`
 }

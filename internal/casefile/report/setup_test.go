@@ -14,6 +14,7 @@ type parcel struct {
 	s      State
 	now    time.Time
 	events []casefile.Event
+	drafts []casefile.Draft
 }
 
 func testTerms() campaign.Terms {
@@ -51,6 +52,7 @@ func (p *parcel) send(cmd casefile.Command) error {
 	if err != nil {
 		return err
 	}
+	p.drafts = append(p.drafts, drafts...)
 	for _, d := range drafts {
 		e := casefile.Event{Case: "report-1", Seq: p.s.Version + 1, Type: d.Type, At: p.now, Actor: cmd.Actor, Data: casefile.Encode(d.Data)}
 		next, err := Apply(p.s, e)

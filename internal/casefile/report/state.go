@@ -85,7 +85,8 @@ type Delivery struct {
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
 
-	AlarmAt time.Time `json:"alarm_at"` // from here on a missing receipt is late (T-0.60)
+	AlarmAt time.Time `json:"alarm_at"`       // from here on a missing receipt is late (T-0.60)
+	Late    bool      `json:"late,omitempty"` // it left after the window had ended (R-0.54)
 }
 
 // Problem is one receipt that cannot be taken, and with it its whole set.
@@ -120,6 +121,7 @@ type State struct {
 	Deliverer string         `json:"deliverer,omitempty"` // account id: who asked for the delivery
 	Delivery  *Delivery      `json:"delivery,omitempty"`
 
+	Overdue     bool           `json:"overdue,omitempty"`       // signed, and not delivered when the window ended (R-0.54)
 	MayHaveLeft bool           `json:"may_have_left,omitempty"` // a delivery was tried, and nobody knows how it ended
 	Accepted    int            `json:"accepted"`
 	Rejected    int            `json:"rejected"`
