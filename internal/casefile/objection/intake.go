@@ -27,7 +27,7 @@ const (
 const ScanEvidence = "evidence"
 
 // create takes an objection in, acknowledges it at once, and opens it unless it is anonymous and has to wait for its
-// evidence (T-0.53).
+// evidence, which may come with it or later by its receipt (T-0.53).
 func create(a ask) ([]casefile.Draft, error) {
 	c, err := data[Create](a)
 	if err != nil {
@@ -87,7 +87,6 @@ func (c Create) problems() []casefile.Field {
 	need(c.Sort == Omission || c.Target.Filing != "", "/target", "required")
 	need(c.Sort != Challenge || c.Target.Notice != "" && c.Target.Line > 0 && !c.NoticeEnd.IsZero(), "/target", "no_such_line")
 	need(c.Sort != Omission || c.Objector != nil, "/objector", "required")
-	need(c.Objector != nil || len(c.Evidence) > 0, "/evidence", "evidence_needed", "clause", "T-0.53")
 	need(len(c.Evidence) <= maxScans, "/evidence", "too_many_scans")
 	for i, up := range c.Evidence {
 		need(up.ID != "" && up.Kind == ScanEvidence, "/evidence/"+strconv.Itoa(i), "scan_kind")

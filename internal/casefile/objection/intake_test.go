@@ -19,15 +19,25 @@ func TestThePeriodEndsAtMidnightOfItsLastDay(t *testing.T) {
 	require.Equal(t, map[string]string{"last": "2019-03-28", "instead": "violation", "clause": "T-0.57"}, casefile.As(err).Args)
 }
 
-func TestAnonymousNeedsEvidenceAndWaitsForIt(t *testing.T) {
+// T-0.53: over the web an anonymous objector has a receipt first, and brings his evidence with it.
+func TestAnonymousWithoutEvidenceIsFiledAndItsEvidenceFollows(t *testing.T) {
 	t.Parallel()
-	b := setup(t, "2019-03-28 23:50")
+	b := setup(t, "2019-03-25 10:00")
 	c := anonymous()
 	c.Evidence = nil
-	err := b.do(public, CmdCreate, c)
-	b.refused(casefile.Invalid, "invalid_fields", err)
-	require.Equal(t, "evidence_needed", casefile.As(err).Fields[0].Code)
+	b.must(public, CmdCreate, c)
+	require.Equal(t, Awaiting, b.s.Stage)
+	require.Equal(t, CmdLapse, Project(b.s).Timers[0].Name)
+	b.must(public, CmdAttach, filing.Attach{ID: "up-1", Kind: ScanEvidence})
+	b.endCheck(nil)
+	require.Equal(t, Open, b.s.Stage)
+	require.Equal(t, filing.CmdSever, b.told(nil))
+	b.same()
+}
 
+func TestAnonymousWaitsForItsEvidence(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "2019-03-28 23:50")
 	b.must(public, CmdCreate, anonymous())
 	require.Equal(t, Awaiting, b.s.Stage)
 	require.Equal(t, NotAsked, b.s.Severing)

@@ -101,7 +101,8 @@ func severAgain(a ask) ([]casefile.Draft, error) {
 }
 
 // told takes the filing's answer. It never refuses: a job that is not taken off the state would keep the case open for
-// ever. Where the filing stands severed by another objection, and where the engine failed, it may work later.
+// ever. Where the filing stands severed by another objection, where it has not heard yet that its line is on show, and
+// where the engine failed, it may work later.
 func told(a ask) ([]casefile.Draft, error) {
 	r, err := data[casefile.JobResult](a)
 	if err != nil {
@@ -125,7 +126,8 @@ func told(a ask) ([]casefile.Draft, error) {
 	t := Told{Job: r.Job, Command: tell.Type}
 	if refused != nil {
 		t.Refused = refused.Code
-		t.Blocked = refused.Kind == casefile.Unavailable || refused.Args["stage"] == string(filing.Severed)
+		t.Blocked = refused.Kind == casefile.Unavailable ||
+			slices.Contains([]filing.Stage{filing.Severed, filing.Rechecked}, filing.Stage(refused.Args["stage"]))
 	}
 	return []casefile.Draft{one(EvTold, t)}, nil
 }

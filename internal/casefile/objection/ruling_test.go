@@ -193,3 +193,19 @@ func TestAnOmissionClaimIsAnsweredByItsOwnShortPath(t *testing.T) {
 	other.severed()
 	other.refused(casefile.Conflict, "objection_is_decided", other.do(reviewer, CmdAnswer, Answer{Outcome: "catchup", Code: "x"}))
 }
+
+// A line is on show from its publication on; its filing may hear of it some minutes later.
+func TestALineThatIsNotAnnouncedYetIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "2019-03-22 10:00")
+	b.must(public, CmdCreate, challenge())
+	b.told(casefile.Refuse(casefile.Conflict, "wrong_stage", "stage", string(filing.Rechecked)))
+	require.Equal(t, Blocked, b.s.Severing)
+	again := Project(b.s).Timers[1]
+	require.Equal(t, CmdSeverAgain, again.Name)
+	b.now = again.At
+	b.must(system, CmdSeverAgain, nil)
+	require.Equal(t, filing.CmdSever, b.told(nil))
+	require.Equal(t, Severed, b.s.Severing)
+	b.same()
+}

@@ -40,7 +40,7 @@ const (
 	NotAsked   Severing = ""
 	Asked      Severing = "asked"
 	Severed    Severing = "severed"
-	Blocked    Severing = "blocked"    // another objection holds the line: asked again every hour
+	Blocked    Severing = "blocked"    // another objection holds the line, or it is not announced yet: asked again every hour
 	Impossible Severing = "impossible" // the line is gone: reported, returned or rejected by now
 )
 
