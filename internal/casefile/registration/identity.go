@@ -99,25 +99,17 @@ func (e Enterprise) evaluate(t campaign.Terms) []casefile.Outcome {
 	return []casefile.Outcome{
 		out("registration_credit_code", "R-0.137", code.OrganisationBad, "credit_code_inner_check", nil),
 		out("registration_proof", "R-0.137", true, "proof_to_read", nil),
-		out("registration_seat", "R-0.134", !t.Outside(e.Area) && !covered(e.Area, t), "area_without_point", area),
+		out("registration_seat", "T-0.26", e.pointless(t), "area_without_point", area),
 		out("registration_group", "R-0.133", e.Group != "", "group_to_confirm", nil),
 		out("registration_municipal", "T-0.24", e.Municipal, "municipal_to_confirm", nil),
 	}
 }
 
-// covered says that some point serves the area (T-0.26).
-func covered(area string, t campaign.Terms) bool {
-	for _, p := range t.Points {
-		if p.Area == area {
-			return true
-		}
-		for _, more := range p.Areas {
-			if more == area {
-				return true
-			}
-		}
-	}
-	return false
+// pointless says that the seat lies in the city and has no point of its own: its filings are routed elsewhere, and the
+// administrator is told (T-0.26).
+func (e Enterprise) pointless(t campaign.Terms) bool {
+	_, flagged := t.Route(e.Area)
+	return flagged && !t.Outside(e.Area)
 }
 
 func (h Holder) normalized() Holder {

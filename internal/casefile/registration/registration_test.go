@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -271,6 +272,51 @@ func TestAnApprovedEnterpriseCanBeSuspendedResumedAndClosed(t *testing.T) {
 	b.refused(casefile.Conflict, "registration_closed", b.s.MayFile())
 	require.Equal(t, "registration_guardian", b.last().Messages[1].Code) // T-0.66
 	b.same()
+}
+
+// T-0.66: an enterprise under inquiry can be dissolved too, and its filings need the Centre as much.
+func TestASuspendedEnterpriseCanBeClosed(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "2019-02-18 09:00")
+	b.draft()
+	b.must(firm, CmdSubmit, nil)
+	b.must(reviewer, CmdApprove, Decision{})
+	b.must(reviewer, CmdSuspend, Decision{Code: "inquiry"})
+	b.must(reviewer, CmdClose, Decision{Code: "dissolved"})
+	require.Equal(t, Closed, b.s.Stage)
+	require.Equal(t, "registration_guardian", b.last().Messages[1].Code)
+	b.refused(casefile.Conflict, "registration_closed", b.s.MayFile())
+	b.same()
+}
+
+func TestASeatWithoutAPointOfItsOwnIsFlaggedAndTheAdministratorHears(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		area    string
+		flagged bool
+	}{
+		"a seat with a point":                      {"370602", false},
+		"a seat that is routed to another's point": {"370671", true},
+		"a seat that the plan does not name":       {"370699", true},
+		"a seat outside the city":                  {"370100", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t, "2019-02-18 09:00")
+			e, in := enterprise(), terms()
+			e.Area, in.Points[0].Areas = c.area, []string{"370671"}
+			b.must(firm, CmdCreate, Create{Terms: in, Kind: filing.ByEnterprise, Enterprise: &e})
+			b.must(firm, CmdAttach, filing.Attach{ID: "up-1", Kind: ScanProof, Name: "proof.pdf", Size: 10})
+			b.endJob(filing.Scan{Hash: "aa", Type: "application/pdf", Pages: 1, Size: 10}, nil)
+			b.must(firm, CmdSubmit, nil)
+			seat := slices.IndexFunc(b.last().Rules, func(o casefile.Outcome) bool { return o.Code == "area_without_point" })
+			told := slices.IndexFunc(b.last().Messages, func(m casefile.Message) bool {
+				return m.To == "role:admin" && m.Code == "registration_area_without_point" && m.Args["area"] == c.area
+			})
+			require.Equal(t, c.flagged, seat >= 0 && b.last().Rules[seat].Verdict == casefile.NeedsHuman)
+			require.Equal(t, c.flagged, told >= 0)
+		})
+	}
 }
 
 func TestSummaryAndMessagesNameNoPerson(t *testing.T) {

@@ -37,6 +37,9 @@ func submit(a ask) ([]casefile.Draft, error) {
 	sub := Submission{Round: a.s.Round + 1, InWindow: a.s.Terms.Windows[campaign.WinRegister].Open(a.now)}
 	drafts := one(EvSubmitted, sub, a.tell(a.s.Case, "registration_submitted"))
 	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms)
+	if a.s.Enterprise.pointless(a.s.Terms) {
+		drafts[0].Messages = append(drafts[0].Messages, a.tell(toAdmins, "registration_area_without_point", "area", a.s.Enterprise.Area))
+	}
 	return drafts, nil
 }
 
@@ -127,10 +130,11 @@ func sendBack(a ask) ([]casefile.Draft, error) {
 func suspend(a ask) ([]casefile.Draft, error) { return a.settle(EvSuspended, "registration_suspended") }
 func resume(a ask) ([]casefile.Draft, error)  { return a.settle(EvResumed, "registration_resumed") }
 
-// closeDown ends the account. The open filings of a closed enterprise stay: the Centre is their guardian (T-0.66).
+// closeDown ends the account. The open filings of an enterprise that was approved, suspended since or not, stay: the
+// Centre is their guardian (T-0.66).
 func closeDown(a ask) ([]casefile.Draft, error) {
 	drafts, err := a.settle(EvClosed, "registration_closed")
-	if err == nil && a.s.Stage == Approved {
+	if err == nil && (a.s.Stage == Approved || a.s.Stage == Suspended) {
 		drafts[0].Messages = append(drafts[0].Messages, a.tell(toReviewers, "registration_guardian"))
 	}
 	return drafts, err
