@@ -27,6 +27,13 @@ func (b bundle) rechecked(t *testing.T, n int) []*story {
 	return stories
 }
 
+// announced records that a filing has heard of its line.
+func (s *story) announced(t *testing.T, b bundle, id string, line int) {
+	t.Helper()
+	s.row.Stage, s.row.Notice, s.row.NoticeLine = filing.Announced, id, line
+	s.must(t, b.worker, "announce", "announced")
+}
+
 func build(id string) notice.Build {
 	return notice.Build{Notice: id, Campaign: term, Track: filing.Main}
 }
@@ -34,7 +41,7 @@ func build(id string) notice.Build {
 func TestANoticeIsFrozenOnceMaskedAndInOrder(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.rechecked(t, 3)
+	stories := b.rechecked(t, 3)
 	first, err := b.worker.BuildNotice(t.Context(), build("notice-1"))
 	if err != nil || first.Count != 3 {
 		t.Fatalf("%+v, %v", first, err)
@@ -52,6 +59,11 @@ func TestANoticeIsFrozenOnceMaskedAndInOrder(t *testing.T) {
 	lines[0].Status, lines[0].Code, lines[1].Status, lines[2].Status = notice.LineDropped, "not_rechecked", notice.LineShown, notice.LineShown
 	if err := b.worker.MarkNoticeLines(t.Context(), "notice-1", lines); err != nil {
 		t.Fatal(err)
+	}
+	for _, s := range stories {
+		if i := slices.IndexFunc(lines[1:], func(l notice.Line) bool { return l.Case == s.id }); i >= 0 {
+			s.announced(t, b, "notice-1", lines[1+i].Line)
+		}
 	}
 	shown, err := b.worker.ShownNotice(t.Context(), "notice-1")
 	if err != nil || shown.Count != 2 || shown.Hash == first.Hash {
@@ -131,6 +143,7 @@ func TestALineIsFrozenAgainAndTakenDown(t *testing.T) {
 	if err := b.worker.MarkNoticeLines(t.Context(), "notice-1", []notice.Line{{Line: 1, Status: notice.LineShown}}); err != nil {
 		t.Fatal(err)
 	}
+	s.announced(t, b, "notice-1", 1)
 	s.row.Name = "测试改名"
 	s.must(t, b.worker, "c2", "corrected")
 	for range 2 {
@@ -139,7 +152,7 @@ func TestALineIsFrozenAgainAndTakenDown(t *testing.T) {
 		}
 	}
 	got, err := b.api.PublicLines(t.Context(), "notice-1", "", pageAll)
-	if err != nil || got.Items[0].Name != "测试改名" || got.Items[0].Version != 2 {
+	if err != nil || got.Items[0].Name != "测试改名" || got.Items[0].Version != 2 || got.Items[0].Status != postgres.LineCorrected {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	before, _ := b.worker.ShownNotice(t.Context(), "notice-1")

@@ -37,8 +37,8 @@ type candidate struct {
 	scans                                               []string
 }
 
-// FindMatches looks for filings that may be the same certificate (T-0.31) or the same person in the other class
-// (T-0.11), the surest first. It decides nothing: each match pauses both until a person has looked.
+// FindMatches looks for filings that may be the same certificate (T-0.31), the same person in the other class (T-0.11)
+// or the same person with another enterprise (T-0.30), the surest first. It decides nothing: each match pauses both until a person has looked.
 // Errors: NotFound no_such_case, Unavailable.
 func (l *Ledger) FindMatches(ctx context.Context, id string) ([]filing.Match, error) {
 	rows, err := l.db.Query(ctx, candidatesOf, id)
@@ -87,6 +87,8 @@ func (a candidate) match(b candidate) (filing.HoldKind, float64) {
 		return filing.HoldDuplicate, 0.85
 	case samePerson && near:
 		return filing.HoldDuplicate, 0.80
+	case samePerson && a.filer != b.filer: // two enterprises call one person their own, whatever his trades (T-0.30)
+		return filing.HoldDuplicate, 0.75
 	case a.name != "" && a.name == b.name && near: // the ID number may be the mistyped one
 		return filing.HoldDuplicate, 0.80
 	}

@@ -194,26 +194,80 @@ type PublicLine struct {
 	Line    int
 	Version int    // grows with each erratum
 	Hash    string // of the masked line
-	Severed bool   // an open objection took its filing out of the batch (T-0.54)
+	Status  PublicStatus
+	Severed bool // Status is LineSevered
 }
 
-// PublicLines lists the lines of a batch that are on show, in order; whether the batch is, the caller knows. text finds
-// a part of a name. Errors: Invalid bad_cursor, Unavailable.
+// PublicStatus is what the public is told of a line.
+type PublicStatus string
+
+const (
+	LineStands    PublicStatus = "shown"
+	LineCorrected PublicStatus = "corrected" // its filing has had a correction (T-0.55, T-0.61)
+	LineSevered   PublicStatus = "severed"   // an open objection took its filing out of the batch (T-0.54)
+	LineRemoved   PublicStatus = "removed"   // its filing has left the batch: nothing personal is shown any more
+)
+
+// lineStatus follows the line's filing as it stands now, so that nobody stays on show who has left. A batch is on show
+// from its publication on; a line whose filing has not heard of that yet stands while the filing still waits for it.
+const lineStatus = `case
+    when f.notice = n.notice and f.stage = 'severed' then 'severed'
+    when f.notice = n.notice and f.stage in ('announced', 'confirmed', 'reported', 'refused', 'accepted') then
+        case when exists (select from case_event e where e.case_id = n.filing and e.type = 'corrected') then 'corrected' else 'shown' end
+    when n.status = 'frozen' and f.stage = 'rechecked' and f.holds = '{}' then 'shown'
+    else 'removed' end`
+
+// PublicLines lists the lines of a batch that are on show, in order; whether the batch is, the caller knows. Removed
+// lines are counted and numbered, and show nothing. text finds a part of a name, never a removed one's.
+// Errors: Invalid bad_cursor, Unavailable.
 func (l *Ledger) PublicLines(ctx context.Context, id, text string, p Page) (List[PublicLine], error) {
 	w := &where{}
-	w.and("n.notice = ? and n.status in ('shown', 'ended', 'refused') and n.masked is not null", id)
+	w.and("n.notice = ? and n.status <> 'dropped' and n.masked is not null", id)
 	if name := person.NormalizeText(text); name != "" {
-		w.and("strpos(n.masked->>'name', ?) > 0", name)
+		w.and("strpos(n.masked->>'name', ?) > 0 and "+lineStatus+" <> 'removed'", name)
 	}
 	return publicLines.read(ctx, l.db, w, p)
 }
 
 var publicLines = listing[PublicLine]{
-	columns: "n.line, n.version, n.hash, n.masked, coalesce(f.stage = 'severed', false)", from: "notice_line n",
-	joined: " left join filing f on f.case_id = n.filing", keys: []string{"line"}, order: "n.line", after: "n.line > ?::text::int",
+	columns: "n.line, n.version, n.hash, n.masked, " + lineStatus,
+	from:    "notice_line n left join filing f on f.case_id = n.filing", keys: []string{"line"}, order: "n.line", after: "n.line > ?::text::int",
 	scan: func(row pgx.CollectableRow) (x PublicLine, err error) {
-		err = row.Scan(&x.Line, &x.Version, &x.Hash, &x.MaskedLine, &x.Severed)
+		err = row.Scan(&x.Line, &x.Version, &x.Hash, &x.MaskedLine, &x.Status)
+		x.Severed = x.Status == LineSevered
+		if x.Status == LineRemoved {
+			x.MaskedLine, x.Hash = MaskedLine{}, "" // the hash of so few letters could be guessed back
+		}
 		return x, err
 	},
 	key: func(x PublicLine) []string { return []string{fmt.Sprint(x.Line)} },
+}
+
+// PublicLineStatus gives what the public is told of one line, also after the lines were taken down.
+// Errors: NotFound no_such_line, Unavailable.
+func (l *Ledger) PublicLineStatus(ctx context.Context, id string, line int) (PublicStatus, error) {
+	var s PublicStatus
+	err := l.db.QueryRow(ctx, "select "+lineStatus+` from notice_line n left join filing f on f.case_id = n.filing
+		where n.notice = $1 and n.status <> 'dropped' and n.line = $2`, id, line).Scan(&s)
+	return s, missing("read line", "no_such_line", err)
+}
+
+// OfficeLine is a line as those who sign and publish see it: its status, and what it shows or will show (T-0.58).
+type OfficeLine struct {
+	notice.Line
+	Masked *MaskedLine // nil once taken down (T-0.52)
+}
+
+// OfficeLines gives the next lines after a line, whatever their status, with their frozen content. Errors: Unavailable.
+func (l *Ledger) OfficeLines(ctx context.Context, id string, after, limit int) ([]OfficeLine, error) {
+	rows, err := l.db.Query(ctx, `select line, filing, status, code, masked from notice_line
+		where notice = $1 and line > $2 order by line limit $3`, id, after, limit)
+	if err != nil {
+		return nil, failed("read notice lines", err)
+	}
+	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x OfficeLine, err error) {
+		err = row.Scan(&x.Line.Line, &x.Case, &x.Status, &x.Code, &x.Masked)
+		return x, err
+	})
+	return lines, failed("read notice lines", err)
 }
