@@ -15,6 +15,7 @@ func (a *API) handovers() {
 	add(s, op{ID: "createHandover", Method: http.MethodPost, Path: "/handovers", Status: http.StatusCreated}, a.createHandover)
 	listCases(s, op{ID: "listHandovers", Path: "/handovers"}, kind)
 	add(s, op{ID: "getHandover", Method: http.MethodGet, Path: "/handovers/{case}"}, a.getHandover)
+	add(s, op{ID: "reviseHandover", Method: http.MethodPost, Path: "/handovers/{case}/revision"}, a.reviseHandover)
 	command[handover.Reasoned](s, op{ID: "cancelHandover", Method: http.MethodPost, Path: "/handovers/{case}/cancellation"}, kind, handover.CmdCancel)
 	add(s, op{ID: "signHandover", Method: http.MethodPost, Path: "/handovers/{case}/signature"}, a.signHandover)
 	command[handover.Receive](s, op{ID: "receiveHandover", Method: http.MethodPost, Path: "/handovers/{case}/receipt"}, kind, handover.CmdReceive)
@@ -38,11 +39,29 @@ func (a *API) createHandover(c call, in *struct {
 	Keyed
 	Body HandoverPlan
 }) (*answerOut, error) {
-	items := make([]handover.Item, 0, len(in.Body.Items))
-	for _, i := range in.Body.Items {
+	return answered(a.cfg.Desk.CreateHandover(c, c.Who, a.cfg.Campaign, in.Body.Final, in.Body.Track, handoverItems(in.Body.Items),
+		desk.Options{Key: in.Key}))
+}
+
+func handoverItems(said []HandoverOne) []handover.Item {
+	items := make([]handover.Item, 0, len(said))
+	for _, i := range said {
 		items = append(items, handover.Item{Filing: i.Filing, Papers: i.Papers})
 	}
-	return answered(a.cfg.Desk.CreateHandover(c, c.Who, a.cfg.Campaign, in.Body.Final, in.Body.Track, items, desk.Options{Key: in.Key}))
+	return items
+}
+
+// HandoverRevision is the whole list anew: what is not on it any more stays at the point.
+type HandoverRevision struct {
+	Items []HandoverOne `json:"items" minItems:"1" maxItems:"1000"`
+}
+
+func (a *API) reviseHandover(c call, in *commandIn[HandoverRevision]) (*answerOut, error) {
+	o, err := in.options()
+	if err != nil {
+		return nil, err
+	}
+	return answered(a.cfg.Desk.ReviseHandover(c, c.Who, in.Case, handoverItems(in.Body.Items), o))
 }
 
 // HandoverSignature is the point's signature under count and list.

@@ -20,6 +20,7 @@ func (a *API) imports() {
 	add(s, op{ID: "listImportRows", Method: http.MethodGet, Path: "/imports/{case}/rows"}, a.listImportRows)
 	download(s, op{ID: "getImportErrors", Method: http.MethodGet, Path: "/imports/{case}/errors"}, []string{xlsxType}, a.importErrors)
 	bare(s, op{ID: "startImport", Method: http.MethodPost, Path: "/imports/{case}/start"}, kind, importing.CmdStart)
+	bare(s, op{ID: "retryImport", Method: http.MethodPost, Path: "/imports/{case}/retry"}, kind, importing.CmdRetry)
 	bare(s, op{ID: "cancelImport", Method: http.MethodPost, Path: "/imports/{case}/cancellation"}, kind, importing.CmdCancel)
 }
 

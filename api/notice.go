@@ -87,6 +87,18 @@ type NoticeLine struct {
 	Status notice.LineStatus `json:"status"`
 	Filing string            `json:"filing"`
 	Code   string            `json:"code,omitempty" doc:"Why it was dropped or refused."`
+	Shows  *ShownLine        `json:"shows,omitempty" doc:"Content as frozen, before publication too: for leader, publisher, reviewer and auditor (T-0.58)."`
+}
+
+// ShownLine is the masked content of a line: all that anybody will ever read of it (T-0.52).
+type ShownLine struct {
+	Name     string `json:"name" example:"测试甲一"`
+	IDNumber string `json:"id_number" doc:"First three and last two digits." example:"990*************12"`
+	Unit     string `json:"unit" doc:"个人 without an employer." example:"试例建筑有限公司"`
+	Work     string `json:"work_type"`
+	Level    string `json:"level"`
+	Number   string `json:"certificate_number" doc:"Masked."`
+	Point    string `json:"point"`
 }
 
 type linesIn struct {
@@ -96,7 +108,13 @@ type linesIn struct {
 
 func (a *API) listNoticeLines(c call, in *linesIn) (*body[list[NoticeLine]], error) {
 	all, err := a.cfg.Desk.NoticeLines(c, c.Who, in.Case, in.page())
-	return listed(all, err, func(l desk.NoticeLine) NoticeLine { return NoticeLine(l) })
+	return listed(all, err, func(l desk.NoticeLine) NoticeLine {
+		v := NoticeLine{Line: l.Line, Status: l.Status, Filing: l.Filing, Code: l.Code}
+		if m := l.Masked; m != nil {
+			v.Shows = &ShownLine{Name: m.Name, IDNumber: m.ID, Unit: m.Unit, Work: m.Work, Level: m.Level, Number: m.Number, Point: m.Point}
+		}
+		return v
+	})
 }
 
 // CorrectionOrder changes named facts, with the reason.

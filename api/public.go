@@ -93,6 +93,7 @@ type PublicLine struct {
 	Point    string `json:"point"`
 	Version  int    `json:"version" doc:"Grows with each erratum (T-0.55)."`
 	Hash     string `json:"hash"`
+	Status   string `json:"status" enum:"shown,corrected,severed,removed" doc:"Of a removed line nothing but its number is given."`
 	Severed  bool   `json:"severed,omitempty" doc:"An open objection took it out of the batch (T-0.54)."`
 }
 
@@ -100,6 +101,6 @@ func (a *API) listPublicNoticeLines(c call, in *linesIn) (*body[list[PublicLine]
 	all, err := a.cfg.Desk.PublicLines(c, c.Who, in.Case, in.page())
 	return listed(all, err, func(l postgres.PublicLine) PublicLine {
 		return PublicLine{Line: l.Line, Name: l.Name, IDNumber: l.ID, Unit: l.Unit, Work: l.Work, Level: l.Level, Number: l.Number,
-			Point: l.Point, Version: l.Version, Hash: l.Hash, Severed: l.Severed}
+			Point: l.Point, Version: l.Version, Hash: l.Hash, Status: string(l.Status), Severed: l.Severed}
 	})
 }

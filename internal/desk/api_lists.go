@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"chizheng/internal/casefile"
-	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/report"
@@ -21,9 +20,14 @@ type NoticeLine struct {
 	Status notice.LineStatus
 	Filing string
 	Code   string
+	Masked *postgres.MaskedLine // as it is or will be shown; nil for who need not see it, and once taken down
 }
 
-// NoticeLines lists a batch's lines for the office: all of them, with their filings.
+// signers read a list before it is signed and while it is on show (T-0.58).
+var signers = []casefile.Role{casefile.Leader, casefile.Publisher, casefile.Reviewer, casefile.Auditor}
+
+// NoticeLines lists a batch's lines for the office: all of them, with their filings, and for those who sign, publish
+// and check what the list says, also before anybody else can see it.
 func (d *Desk) NoticeLines(ctx context.Context, who casefile.Actor, id string, p postgres.Page) (postgres.List[NoticeLine], error) {
 	var out postgres.List[NoticeLine]
 	s, _, err := Read[notice.State](ctx, d, who, "listNoticeLines", notice.Room.Kind, id)
@@ -37,7 +41,7 @@ func (d *Desk) NoticeLines(ctx context.Context, who casefile.Actor, id string, p
 	if p.Limit <= 0 {
 		p.Limit = 50
 	}
-	lines, err := d.ledger.NoticeLines(ctx, id, after, p.Limit)
+	lines, err := d.ledger.OfficeLines(ctx, id, after, p.Limit)
 	if err != nil {
 		return out, err
 	}
@@ -45,10 +49,14 @@ func (d *Desk) NoticeLines(ctx context.Context, who casefile.Actor, id string, p
 		out.Total = s.List.Count
 	}
 	for _, l := range lines {
-		out.Items = append(out.Items, NoticeLine{Line: l.Line, Status: l.Status, Filing: l.Case, Code: l.Code})
+		x := NoticeLine{Line: l.Line.Line, Status: l.Status, Filing: l.Case, Code: l.Code}
+		if slices.Contains(signers, who.Role) {
+			x.Masked = l.Masked
+		}
+		out.Items = append(out.Items, x)
 	}
-	if len(lines) == p.Limit && lines[len(lines)-1].Line < out.Total {
-		out.Next = strconv.Itoa(lines[len(lines)-1].Line)
+	if len(lines) == p.Limit && lines[len(lines)-1].Line.Line < out.Total {
+		out.Next = strconv.Itoa(lines[len(lines)-1].Line.Line)
 	}
 	return out, nil
 }
@@ -117,27 +125,16 @@ func (d *Desk) CheckNoticeLine(ctx context.Context, who casefile.Actor, id strin
 	if _, _, err := d.PublicNotice(ctx, who, "checkNoticeLine", id); err != nil {
 		return "", err
 	}
-	target, err := d.ledger.NoticeFiling(ctx, id, line)
-	if err != nil {
+	status, err := d.ledger.PublicLineStatus(ctx, id, line)
+	switch {
+	case err != nil:
 		return "", err
-	}
-	s, err := stateOf[filing.State](ctx, d, filing.Kind, target)
-	if err != nil {
-		return "", err
-	}
-	switch s.Stage {
-	case filing.Announced, filing.Confirmed, filing.Reported, filing.Refused, filing.Accepted:
-	default:
-		return LineRemoved, nil
-	}
-	events, err := d.ledger.Events(ctx, target)
-	if err != nil {
-		return "", err
-	}
-	if slices.ContainsFunc(events, func(e casefile.Event) bool { return e.Type == filing.EvCorrected }) {
+	case status == postgres.LineStands:
+		return LineValid, nil
+	case status == postgres.LineCorrected:
 		return LineCorrected, nil
 	}
-	return LineValid, nil
+	return LineRemoved, nil // a severed line stands for nothing while its objection is open
 }
 
 // ReportLines lists the records of a package.

@@ -2,9 +2,12 @@ package desk
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/bulk"
+	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
@@ -63,8 +66,37 @@ func (d *Desk) CreateBulk(ctx context.Context, who casefile.Actor, campaignID st
 	if err != nil {
 		return casefile.Answer{}, err
 	}
+	if b.Type == filing.CmdRecheck {
+		if err := d.secondLook(ctx, b.Items, terms); err != nil {
+			return casefile.Answer{}, err
+		}
+	}
 	b.Campaign, b.Terms = campaignID, terms.Version
 	return d.open(ctx, who, bulk.Room.Kind, CaseID(bulk.Room.Kind, who.ID, o.Key), campaignID, b, o)
+}
+
+// secondLook refuses items of points that inspect their own people: an officer looks at each of those by itself, which
+// a bulk does not (T-0.27). Errors: Invalid second_look_needed for each of them; nothing is started.
+func (d *Desk) secondLook(ctx context.Context, items []bulk.Chosen, terms campaign.Terms) error {
+	ids := make([]string, 0, len(items))
+	for _, i := range items {
+		ids = append(ids, i.Case)
+	}
+	cases, err := d.ledger.States(ctx, ids)
+	if err != nil {
+		return err
+	}
+	points := make(map[string]string, len(cases))
+	for _, c := range cases {
+		points[c.Case] = c.Head.Point
+	}
+	var wrong []casefile.Field
+	for n, i := range items {
+		if p := points[i.Case]; slices.Contains(terms.Office.SecondLookPoints, p) {
+			wrong = append(wrong, casefile.Wrong("/items/"+strconv.Itoa(n), "second_look_needed", "point", p, "clause", "T-0.27"))
+		}
+	}
+	return casefile.InvalidFields(wrong)
 }
 
 // bulkOperations are the operations that a bulk job carries out; types that are not here the room itself refuses.

@@ -158,6 +158,18 @@ func (d *Desk) handoverFacts(ctx context.Context, who casefile.Actor, items []ha
 	return facts, nil
 }
 
+// ReviseHandover replaces the filings of a batch before it is signed; their facts are taken now.
+func (d *Desk) ReviseHandover(ctx context.Context, who casefile.Actor, id string, items []handover.Item, o Options) (casefile.Answer, error) {
+	if _, _, err := Read[handover.State](ctx, d, who, "reviseHandover", handover.Room.Kind, id); err != nil {
+		return casefile.Answer{}, err
+	}
+	facts, err := d.handoverFacts(ctx, who, items)
+	if err != nil {
+		return casefile.Answer{}, err
+	}
+	return d.Do(ctx, who, "reviseHandover", handover.Room.Kind, id, handover.CmdRevise, handover.Revise{Items: facts}, o)
+}
+
 // SignHandover is the point's signature on count and list; what is undecided at the point is counted now.
 func (d *Desk) SignHandover(ctx context.Context, who casefile.Actor, id string, count int, hash string, o Options) (casefile.Answer, error) {
 	s, _, err := Read[handover.State](ctx, d, who, "signHandover", handover.Room.Kind, id)

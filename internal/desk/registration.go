@@ -74,18 +74,12 @@ func (d *Desk) account(ctx context.Context, a Applicant, kind filing.FilerKind, 
 	return there, nil
 }
 
-// Authenticate turns a token into who acts. An enterprise whose registration is not approved is an applicant, and
-// reaches no operation of a filing. Who must change his password may do nothing else first.
+// Authenticate turns a token into who acts, and no more: who must change his password first is for the caller to hold
+// back, by Identify. An enterprise whose registration is not approved is an applicant, and reaches no operation of a
+// filing.
 func (d *Desk) Authenticate(ctx context.Context, token string) (casefile.Actor, error) {
-	who, err := d.people.Authenticate(ctx, token)
-	if err != nil || who.Role != casefile.Enterprise {
-		return who, err
-	}
-	head, err := d.ledger.Head(ctx, who.Filer)
-	if casefile.KindOf(err) == casefile.NotFound || err == nil && head.Head.Stage != string(registration.Approved) {
-		who.Role, err = casefile.Applicant, nil
-	}
-	return who, err
+	id, err := d.Identify(ctx, token)
+	return id.Actor, err
 }
 
 // People is the door of accounts, for the operations of sessions.

@@ -83,9 +83,6 @@ func inboxOf(who casefile.Actor, in postgres.Inbox) postgres.Inbox {
 	case casefile.Enterprise, casefile.Individual, casefile.Applicant:
 		in.Owner = who.Filer
 	}
-	if in.Role == casefile.Applicant {
-		in.Role = casefile.Enterprise // the registration's own tasks are the enterprise's
-	}
 	return in
 }
 
