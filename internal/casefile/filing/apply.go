@@ -2,7 +2,9 @@ package filing
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"chizheng/internal/casefile"
 )
@@ -24,7 +26,7 @@ func on[T any](step func(s *State, e casefile.Event, d T)) folder {
 var folders = map[string]folder{
 	EvCreated: on(applyCreated), EvFilled: on(applyFilled), EvUploadStarted: on(applyUploadStarted),
 	EvScanAttached: on(applyScanAttached), EvScanRefused: on(applyScanRefused), EvScanRemoved: on(applyScanRemoved),
-	EvSigned: on(applySigned), EvPointChosen: on(applyPointChosen), EvSubmitted: on(applySubmitted),
+	EvSigned: on(applySigned), EvPointChosen: on(applyPointChosen), EvIntended: on(applyIntended), EvSubmitted: on(applySubmitted),
 	EvContested: on(applyContested), EvMatched: on(applyMatched), EvHeld: on(applyHeld), EvReleased: on(applyReleased),
 	EvResolved: on(applyResolved), EvWithdrawn: on(applyWithdrawn), EvTicked: on(applyTicked),
 	EvCaptured: on(applyCaptured), EvInspected: on(applyInspected), EvSealed: on(applySealed),
@@ -56,19 +58,21 @@ func Apply(s State, e casefile.Event) (State, error) {
 
 func applyCreated(s *State, e casefile.Event, d Create) {
 	s.Terms, s.Filer, s.Content, s.Stage, s.Track = d.Terms, d.Filer, d.Content, Draft, Main
-	if e.At.After(fillInEnd(d.Terms, d.Filer)) {
+	if !e.At.Before(fillInEnd(d.Terms, d.Filer)) {
 		s.Track, s.Cause = Catchup, "window_closed"
 	}
 }
 
 func applyFilled(s *State, e casefile.Event, d Fill) {
 	s.Content.Person, s.Content.Certificate, s.Content.Contract = d.Person, d.Certificate, d.Contract
+	s.Intent = time.Time{} // it was meant for other content
 	s.contentChanged(e)
 }
 
-// contentChanged voids the signature (T-0.17) and the sheet that listed the old content (T-0.38).
+// contentChanged voids the signature (T-0.17), what persons decided of the old content, and the sheet that listed it
+// (T-0.38).
 func (s *State) contentChanged(e casefile.Event) {
-	s.Signature = nil
+	s.Signature, s.Cleared = nil, nil
 	s.offSheet(e)
 }
 
@@ -81,6 +85,15 @@ func (s *State) offSheet(e casefile.Event) {
 		s.tell(e, "sheet", s.Sheet.ID, "line_changed", map[string]string{"filing": e.Case})
 	}
 	s.Sheet = nil
+	s.unseeSheet()
+}
+
+// unseeSheet takes the tick back: the paper that was seen lists the filing no more.
+func (s *State) unseeSheet() {
+	if s.Inspection.Originals[OriginalSheet] {
+		s.Inspection.Originals = maps.Clone(s.Inspection.Originals)
+		delete(s.Inspection.Originals, OriginalSheet)
+	}
 }
 
 // tell adds a job that sends one command to another case.
@@ -150,14 +163,18 @@ func applyScanRemoved(s *State, e casefile.Event, d Detach) {
 func applySigned(s *State, _ casefile.Event, d Signature) { s.Signature = &d }
 
 func applyPointChosen(s *State, e casefile.Event, d ChoosePoint) {
-	if d.Point != s.Point {
+	if d.Point != s.Point { // what another point has seen, this one has not
 		s.offSheet(e)
+		s.Inspection = Inspection{}
+		s.dropHolds(isCardHold)
 	}
 	s.Point, s.PointBy = d.Point, ""
 	if d.Reason != "" {
 		s.PointBy = "centre"
 	}
 }
+
+func applyIntended(s *State, _ casefile.Event, d Intent) { s.Intent = d.At }
 
 func applySubmitted(s *State, e casefile.Event, d Submission) {
 	s.entered(e, d)
@@ -176,6 +193,7 @@ func (s *State) entered(e casefile.Event, d Submission) {
 	}
 	s.Round, s.Reference, s.Twin = d.Round, d.Reference, d.Twin
 	s.Remarks, s.Reason, s.Reinspect, s.Uploads = nil, "", false, nil
+	s.Intent, s.Late = time.Time{}, ""
 	s.Inspection, s.Handover, s.RecheckBy, s.Notice = Inspection{}, "", "", nil
 }
 
@@ -218,7 +236,9 @@ func applyReleased(s *State, e casefile.Event, d HoldCommand) {
 
 func applyResolved(s *State, e casefile.Event, d Resolve) {
 	s.dropHolds(func(h Hold) bool { return h.Kind == d.Kind && h.Ref == d.Ref })
-	s.Cleared = append(slices.Clip(s.Cleared), d.Ref)
+	if d.Ref != "" {
+		s.Cleared = append(slices.Clip(s.Cleared), d.Ref)
+	}
 	switch {
 	case d.Kind == HoldNeedsHuman || d.Kind == HoldMatching:
 	case d.Decision == "other": // the other one is told to close, and gives its place up by that
@@ -262,8 +282,8 @@ func applyRejected(s *State, e casefile.Event, d Reasoned) {
 }
 
 func applyClosed(s *State, e casefile.Event, d CloseFiling) {
-	contested := s.Stage == Contested
-	s.Stage, s.Reason = Closed, d.Cause
+	contested, accepted := s.Stage == Contested, s.Stage == Accepted
+	s.Stage, s.Reason, s.Proposal = Closed, d.Cause, nil
 	if d.Cause == "duplicate" {
 		s.Stage, s.Twin = Duplicate, d.Twin
 		if !contested || !slices.ContainsFunc(s.Holds, func(h Hold) bool { return h.Ref == d.Twin }) {
@@ -271,7 +291,9 @@ func applyClosed(s *State, e casefile.Event, d CloseFiling) {
 		}
 	}
 	s.letGo(e)
-	s.voidSeals()
+	if !accepted { // a death after acceptance overturns no pass (T-0.61)
+		s.voidSeals()
+	}
 }
 
 func applyJobEnded(s *State, _ casefile.Event, d JobEnded) { s.endJob(d.Job) }

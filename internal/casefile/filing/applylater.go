@@ -3,13 +3,16 @@ package filing
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
 )
 
 // The facts from the desk of the point to the province's receipt.
 
-func applyTicked(s *State, _ casefile.Event, d Tick) {
+func applyTicked(s *State, e casefile.Event, d Tick) {
+	s.officers(e)
 	s.Inspection.Originals = maps.Clone(s.Inspection.Originals)
 	if s.Inspection.Originals == nil {
 		s.Inspection.Originals = map[string]bool{}
@@ -17,11 +20,33 @@ func applyTicked(s *State, _ casefile.Event, d Tick) {
 	s.Inspection.Originals[d.Original] = d.Seen
 }
 
-func applyCaptured(s *State, _ casefile.Event, d Capture) { s.Inspection.Capture = &d }
+// officers keeps who has worked on the filing at the desk, and for whom.
+func (s *State) officers(e casefile.Event, more ...string) {
+	for _, id := range append([]string{e.Actor.ID, e.Actor.For}, more...) {
+		if id != "" && !slices.Contains(s.Inspection.Officers, id) {
+			s.Inspection.Officers = append(slices.Clip(s.Inspection.Officers), id)
+		}
+	}
+}
+
+// applyCaptured: a card that the point may not judge goes to the Centre (T-0.36). What the Centre said of one card
+// does not hold for another.
+func applyCaptured(s *State, e casefile.Event, d Capture) {
+	if old := s.Inspection.Capture; old == nil || !old.sameCard(d) {
+		s.Cleared = slices.DeleteFunc(slices.Clone(s.Cleared), func(ref string) bool { return ref == refCard })
+	}
+	s.Inspection.Capture = &d
+	s.officers(e, d.Second)
+	s.dropHolds(isCardHold)
+	if d.forCentre(e.At) && !slices.Contains(s.Cleared, refCard) {
+		s.Holds = append(slices.Clip(s.Holds), Hold{Kind: HoldNeedsHuman, Ref: refCard, Since: e.At})
+	}
+}
 
 func applyInspected(s *State, e casefile.Event, d Verdict) {
 	in := &s.Inspection
 	in.Verdict, in.Codes, in.Appeared, in.By, in.At = d.Inspect.Verdict, d.Codes, d.Appeared, e.Actor.ID, e.At
+	s.officers(e)
 	s.dropHolds(func(h Hold) bool { return h.Kind == HoldOriginal })
 	switch d.Inspect.Verdict {
 	case "pass":
@@ -30,6 +55,10 @@ func applyInspected(s *State, e casefile.Event, d Verdict) {
 		s.Stage, s.Reason = Rejected, first(d.Codes)
 		s.letGo(e)
 		s.voidSeals()
+	case "return": // the filer stands there: he corrects and signs anew (T-0.41)
+		s.Stage, s.Remarks, s.Reason = Returned, d.Remarks, first(d.Codes)
+		s.lateFrom(e, "our_overrun")
+		s.letGo(e)
 	default:
 		s.Remarks, s.Reason = d.Remarks, first(d.Codes)
 		s.Holds = append(s.Holds, Hold{Kind: HoldOriginal, Ref: first(d.Codes), Since: e.At})
@@ -43,23 +72,48 @@ func first(codes []string) string {
 	return codes[0]
 }
 
-func applySealed(s *State, _ casefile.Event, d Seal) { s.Seals = append(slices.Clip(s.Seals), d) }
+func applySealed(s *State, e casefile.Event, d Seal) {
+	s.officers(e)
+	s.Seals = append(slices.Clip(s.Seals), d)
+}
 
 // applyReturned: to the filer for data errors, to the point for inspection errors (T-0.46). A line in a notice leaves
-// it and gets seven new days later (T-0.55).
-func applyReturned(s *State, e casefile.Event, d Return) {
+// it and gets seven new days later (T-0.55). An overturned pass voids its stamp, and the next one is stamped (T-0.39).
+func applyReturned(s *State, e casefile.Event, d Returning) {
 	if s.Stage == Contested {
 		s.tell(e, Kind, s.Twin, CmdRelease, HoldCommand{Other: e.Case})
+	}
+	late := "our_overrun"
+	if s.Stage == Refused {
+		late = "province_rejection"
 	}
 	s.Remarks, s.Reason, s.Handover, s.RecheckBy, s.Notice = d.Remarks, d.Code, "", "", nil
 	if d.To == "point" {
 		s.Stage, s.Reinspect = Submitted, true
-		s.Inspection = Inspection{Capture: s.Inspection.Capture}
+		s.Inspection = Inspection{Capture: s.Inspection.Capture, Officers: s.Inspection.Officers}
 		s.Sheet = nil
+		s.voidSeals()
 		return
 	}
-	s.Stage = Returned
+	s.Stage = withFiler(d.Unplaced)
+	s.lateFrom(e, late)
 	s.letGo(e)
+}
+
+// withFiler is the stage in which the filer edits: one that holds the certificate, unless another filing does.
+func withFiler(unplaced bool) Stage {
+	if unplaced {
+		return Draft
+	}
+	return Returned
+}
+
+// lateFrom remembers that the filing reached the filer when he could no longer correct it in the main campaign.
+func (s *State) lateFrom(e casefile.Event, cause string) {
+	s.Late = ""
+	if end := s.Terms.Windows[campaign.WinCorrect].End(); !end.IsZero() && !e.At.Before(end) {
+		s.Late = cause
+	}
 }
 
 func applySheetJoined(s *State, _ casefile.Event, d SheetCommand) {
@@ -68,9 +122,8 @@ func applySheetJoined(s *State, _ casefile.Event, d SheetCommand) {
 
 func applySheetLeft(s *State, _ casefile.Event, _ SheetCommand) {
 	s.Sheet = nil
-	if s.Stage == Submitted && s.Inspection.Originals[OriginalSheet] {
-		s.Inspection.Originals = maps.Clone(s.Inspection.Originals)
-		delete(s.Inspection.Originals, OriginalSheet)
+	if s.Stage == Submitted {
+		s.unseeSheet()
 	}
 }
 
@@ -105,7 +158,9 @@ func applySevered(s *State, _ casefile.Event, d Objected) {
 }
 
 func applyReinstated(s *State, _ casefile.Event, d Objected) {
-	s.Cause = objectedBefore(s.Cause)
+	if !s.superseding() {
+		s.Cause = objectedBefore(s.Cause)
+	}
 	s.Objections = slices.DeleteFunc(slices.Clone(s.Objections), func(id string) bool { return id == d.Objection })
 	if len(s.Objections) > 0 {
 		return
@@ -135,11 +190,17 @@ func applyUpheld(s *State, e casefile.Event, d Objected) {
 		return
 	}
 	s.Stage, s.Notice, s.Handover, s.RecheckBy = Returned, nil, "", ""
+	s.lateFrom(e, "objection_delay")
 	s.offSheet(e)
+	s.voidSeals()
 }
 
-func applyCorrected(s *State, _ casefile.Event, d Correction) {
-	s.Content = Normalize(changed(s.Content, d.Changes))
+// applyCorrected: what persons decided was decided of other content; the rules as judged for this one stand instead.
+func applyCorrected(s *State, e casefile.Event, d Correction) {
+	s.Content, s.Cleared = Normalize(changed(s.Content, d.Changes)), nil
+	if len(e.Rules) > 0 {
+		s.Outcomes = e.Rules
+	}
 	switch d.Kind {
 	case "repair":
 		s.Stage = Confirmed
@@ -175,9 +236,16 @@ func applyReceived(s *State, _ casefile.Event, d Receipt) {
 	}
 }
 
-func applyMoved(s *State, _ casefile.Event, d Move) { s.Track, s.Cause = Catchup, d.Cause }
+// applyMoved: the day of an intent goes along only where it is our fault that no submission followed (T-0.1).
+func applyMoved(s *State, _ casefile.Event, d Move) {
+	s.Track, s.Cause = Catchup, d.Cause
+	if !ours(d.Cause) {
+		s.Intent = time.Time{}
+	}
+}
 
-func applyReopened(s *State, e casefile.Event, d Reasoned) {
-	s.Stage, s.Reopened, s.Reason = Returned, s.Reopened+1, d.Code
+func applyReopened(s *State, _ casefile.Event, d Reopening) {
+	s.Stage, s.Reopened, s.Reason = withFiler(d.Unplaced), s.Reopened+1, d.Code
+	s.Late, s.Intent = "", time.Time{}
 	s.Signature, s.Cleared, s.Notice, s.Handover, s.RecheckBy, s.Sheet = nil, nil, nil, "", "", nil
 }

@@ -107,7 +107,7 @@ type Tick struct {
 
 // Inspect is the point's verdict.
 type Inspect struct {
-	Verdict  string   `json:"verdict"` // pass, fail, pending
+	Verdict  string   `json:"verdict"` // pass, fail, pending, return
 	Codes    []string `json:"codes,omitempty"`
 	Appeared string   `json:"appeared"` // handler, holder, proxy
 	Remarks  []Remark `json:"remarks,omitempty"`
@@ -138,7 +138,7 @@ type Recheck struct {
 type Resolve struct {
 	Kind     HoldKind `json:"kind"`
 	Ref      string   `json:"ref"`
-	Decision string   `json:"decision"` // clear or uphold
+	Decision string   `json:"decision"` // clear, uphold, other
 	Code     string   `json:"code"`
 	Text     string   `json:"text,omitempty"`
 }

@@ -169,15 +169,16 @@ func checkContract(k Contract) []casefile.Field {
 	return wrong
 }
 
-// missingScans lists the scans that the class must have.
-func (s State) missingScans() []casefile.Field {
+// missingScans lists the scans that the class must have, neither kept nor among those on their way.
+func (s State) missingScans(onTheWay ...Upload) []casefile.Field {
 	need := []string{ScanCertificate}
 	if s.Filer.Kind == ByEnterprise {
 		need = append(need, ScanContract)
 	}
 	var missing []casefile.Field
 	for _, k := range need {
-		if !s.hasScan(k) {
+		coming := slices.ContainsFunc(onTheWay, func(u Upload) bool { return u.Kind == k })
+		if !s.hasScan(k) && !coming {
 			missing = append(missing, casefile.Wrong("/scans/"+k, "scan_missing"))
 		}
 	}
@@ -238,8 +239,6 @@ func changed(c Content, changes []Change) Content {
 
 func fieldOf(c *Content, pointer string) *string {
 	switch pointer {
-	case "/person/name":
-		return &c.Person.Name
 	case "/person/former_name":
 		return &c.Person.FormerName
 	case "/person/phone":
@@ -256,4 +255,21 @@ func fieldOf(c *Content, pointer string) *string {
 		return &c.Certificate.Born
 	}
 	return nil
+}
+
+func hasScan(c Content, kind string) bool {
+	return slices.ContainsFunc(c.Scans, func(s Scan) bool { return s.Kind == kind })
+}
+
+func (s State) hasScan(kind string) bool { return hasScan(s.Content, kind) }
+
+// date reads a date that CheckShape has found to be one.
+func date(s string) time.Time {
+	t, _ := time.ParseInLocation(time.DateOnly, s, casefile.Shanghai)
+	return t
+}
+
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
 }

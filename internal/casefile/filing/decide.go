@@ -68,11 +68,13 @@ func (a ask) toFiler(kind string, data any, message string, args ...string) case
 	return casefile.Draft{Type: kind, Data: data, Messages: []casefile.Message{m}}
 }
 
-// fourEyes refuses the person who inspected (T-0.28), also when somebody acts for him.
+// fourEyes refuses everybody who had a hand in the inspection of this round (T-0.28), also when somebody acts for him.
 func (a ask) fourEyes() error {
-	by := a.s.Inspection.By
-	if by != "" && (a.cmd.Actor.ID == by || a.cmd.Actor.For == by) {
-		return casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
+	in, who := a.s.Inspection, a.cmd.Actor
+	for _, id := range append([]string{in.By}, in.Officers...) {
+		if id != "" && (who.ID == id || who.For == id) {
+			return casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
+		}
 	}
 	return nil
 }

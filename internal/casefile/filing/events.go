@@ -1,6 +1,8 @@
 package filing
 
 import (
+	"time"
+
 	"chizheng/internal/casefile"
 )
 
@@ -14,6 +16,7 @@ const (
 	EvScanRemoved   = "scan_removed"       // Detach
 	EvSigned        = "signed"             // Signature
 	EvPointChosen   = "point_chosen"       // ChoosePoint
+	EvIntended      = "submit_intended"    // Intent
 	EvSubmitted     = "submitted"          // Submission
 	EvContested     = "contested"          // Submission
 	EvMatched       = "matched"            // Matches
@@ -25,7 +28,7 @@ const (
 	EvCaptured      = "captured"           // Capture
 	EvInspected     = "inspected"          // Verdict
 	EvSealed        = "sealed"             // Seal
-	EvReturned      = "returned"           // Return
+	EvReturned      = "returned"           // Returning
 	EvSheetJoined   = "sheet_joined"       // SheetCommand
 	EvSheetLeft     = "sheet_left"         // SheetCommand
 	EvSheetSigned   = "sheet_signed"       // SheetCommand
@@ -44,17 +47,24 @@ const (
 	EvExcluded      = "excluded"           // Include
 	EvReceived      = "received"           // Receipt
 	EvMoved         = "moved"              // Move
-	EvReopened      = "reopened"           // Reasoned
+	EvReopened      = "reopened"           // Reopening
 	EvClosed        = "closed"             // CloseFiling
 	EvJobEnded      = "job_ended"          // JobEnded
 )
 
+// Intent is a submit in time whose scans are still being checked (T-0.21).
+type Intent struct {
+	At time.Time `json:"at"`
+}
+
 // Submission is a submit that stood: what the rules said, and what the filing now waits for.
 type Submission struct {
-	Round     int    `json:"round"`
-	Reference string `json:"reference"` // date on which age and contract are judged (T-0.1)
-	Holds     []Hold `json:"holds,omitempty"`
-	Twin      string `json:"twin,omitempty"` // contested: the filing that holds the certificate
+	Round     int       `json:"round"`
+	Reference string    `json:"reference"` // date on which age and contract are judged (T-0.1)
+	Holds     []Hold    `json:"holds,omitempty"`
+	Twin      string    `json:"twin,omitempty"`  // contested: the filing that holds the certificate
+	Intent    time.Time `json:"intent,omitzero"` // when it was first meant, if scans were still being checked
+	Grace     bool      `json:"grace,omitempty"` // it came in the half-hour after the end (T-0.21)
 }
 
 // Match is another filing that may be the same certificate or the same person in another class.
@@ -80,6 +90,19 @@ type Verdict struct {
 type Correction struct {
 	Corrections
 	Kind string `json:"kind"` // erratum, repair, amendment
+}
+
+// Returning is a return as recorded. Unplaced: the certificate is live elsewhere, so the filing waits as a draft and
+// contends for its place again when it is submitted (T-0.31).
+type Returning struct {
+	Return
+	Unplaced bool `json:"unplaced,omitempty"`
+}
+
+// Reopening is a reopening as recorded; Unplaced as in Returning.
+type Reopening struct {
+	Reasoned
+	Unplaced bool `json:"unplaced,omitempty"`
 }
 
 // CloseFiling ends a filing for a cause that is nobody's fault, or in favour of its twin.

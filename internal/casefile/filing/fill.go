@@ -34,7 +34,7 @@ func create(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	d := casefile.Draft{Type: EvCreated, Data: c}
-	if a.now.After(fillInEnd(c.Terms, c.Filer)) {
+	if !a.now.Before(fillInEnd(c.Terms, c.Filer)) {
 		a.s.Filer = c.Filer
 		d = a.toFiler(EvCreated, c, "filing_is_catchup", "from", c.Terms.Catchup.From)
 	}
@@ -133,8 +133,7 @@ func sign(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	if missing := a.s.missingScans(); len(missing) > 0 || len(a.s.checking()) > 0 {
-		return nil, &casefile.Error{Kind: casefile.Conflict, Code: "step_not_reached",
-			Args: map[string]string{"step": "scans", "clause": "R-0.74"}, Fields: missing}
+		return nil, scansFirst(missing)
 	}
 	text := a.s.Terms.Commitment
 	capacities := []string{"legal_representative", "handler"}
@@ -197,6 +196,9 @@ func assignPoint(a ask) ([]casefile.Draft, error) {
 	}
 	if a.s.Filer.Outside && !p.Outside { // nobody overrides the plan's own rule
 		return nil, casefile.Refuse(casefile.Conflict, "point_not_allowed", "clause", "R-0.134")
+	}
+	if p.Group != "" && p.Group != a.s.Filer.Group { // a group's point serves its own people only
+		return nil, casefile.Refuse(casefile.Conflict, "point_not_allowed", "clause", "R-0.133")
 	}
 	return []casefile.Draft{a.toFiler(EvPointChosen, c, "point_assigned", "point", c.Point)}, nil
 }

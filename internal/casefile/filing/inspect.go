@@ -1,7 +1,9 @@
 package filing
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
@@ -24,8 +26,16 @@ func (s State) RequiredOriginals() []string {
 	return need
 }
 
+// What the Centre is asked about from the desk, as the ref of a hold needs_human.
+const (
+	refCard = "id_card" // an expired card, or one of another kind (T-0.36)
+	refAge  = "age"     // the rule, with another answer on site than on the reference day (T-0.1)
+)
+
+func isCardHold(h Hold) bool { return h.Kind == HoldNeedsHuman && h.Ref == refCard }
+
 // atDesk is what every act at the point needs: the stage, the window, the right point, nothing that pauses.
-func (a ask) atDesk() error {
+func (a ask) atDesk(besides ...func(Hold) bool) error {
 	if err := a.in(Submitted); err != nil {
 		return err
 	}
@@ -36,7 +46,7 @@ func (a ask) atDesk() error {
 		return casefile.Refuse(casefile.Forbidden, "not_your_point", "clause", "R-0.92")
 	}
 	for _, h := range a.s.Holds {
-		if h.Kind != HoldOriginal {
+		if h.Kind != HoldOriginal && !slices.ContainsFunc(besides, func(of func(Hold) bool) bool { return of(h) }) {
 			return casefile.Refuse(casefile.Conflict, "on_hold", "hold", string(h.Kind))
 		}
 	}
@@ -61,9 +71,10 @@ func tick(a ask) ([]casefile.Draft, error) {
 }
 
 // capture keeps the identity read at the desk. A difference is not refused here: it is recorded, and it
-// blocks the pass. A temporary card needs a second officer (T-0.36).
+// blocks the pass. A temporary card needs a second officer (T-0.36). While the Centre is asked about a card, another
+// one may be read.
 func capture(a ask) ([]casefile.Draft, error) {
-	if err := a.atDesk(); err != nil {
+	if err := a.atDesk(isCardHold); err != nil {
 		return nil, err
 	}
 	c, err := data[Capture](a)
@@ -95,8 +106,18 @@ func capture(a ask) ([]casefile.Draft, error) {
 	return one(EvCaptured, c), nil
 }
 
+// forCentre says that the point may not judge the card by itself (T-0.36).
+func (c Capture) forCentre(at time.Time) bool {
+	return c.Card == "other" || c.ValidTo != "" && c.ValidTo < casefile.DateOf(at)
+}
+
+func (c Capture) sameCard(d Capture) bool {
+	return c.Card == d.Card && c.ValidTo == d.ValidTo && c.IDNumber == d.IDNumber && c.Name == d.Name
+}
+
 // inspect is the point's verdict: pass only with every original seen and the identity captured and
-// equal; fail and pending with a coded reason.
+// equal; fail and pending with a coded reason; return, with remarks, to the filer who stands there (T-0.41). What the
+// Centre must be asked about makes a hold of the pass.
 func inspect(a ask) ([]casefile.Draft, error) {
 	if err := a.atDesk(); err != nil {
 		return nil, err
@@ -108,13 +129,19 @@ func inspect(a ask) ([]casefile.Draft, error) {
 	if err := a.checkVerdict(v); err != nil {
 		return nil, err
 	}
-	if v.Verdict != "pass" {
+	switch v.Verdict {
+	case "return":
+		return []casefile.Draft{a.toFiler(EvInspected, Verdict{Inspect: v, Reinspected: a.s.Reinspect}, "filing_returned", "reason", first(v.Codes))}, nil
+	case "fail", "pending":
 		d := a.toFiler(EvInspected, Verdict{Inspect: v, Reinspected: a.s.Reinspect}, "filing_"+v.Verdict)
 		return []casefile.Draft{d}, nil
 	}
-	rules, err := a.passable(v)
+	rules, about, err := a.passable()
 	if err != nil {
 		return nil, err
+	}
+	if about != "" {
+		return []casefile.Draft{{Type: EvHeld, Data: HoldCommand{Kind: HoldNeedsHuman, Other: about}, Rules: rules}}, nil
 	}
 	d := a.toFiler(EvInspected, Verdict{Inspect: v, Reinspected: a.s.Reinspect}, "filing_passed")
 	d.Rules = rules
@@ -123,11 +150,17 @@ func inspect(a ask) ([]casefile.Draft, error) {
 
 func (a ask) checkVerdict(v Inspect) error {
 	var wrong []casefile.Field
-	if !slices.Contains([]string{"pass", "fail", "pending"}, v.Verdict) {
+	if !slices.Contains([]string{"pass", "fail", "pending", "return"}, v.Verdict) {
 		wrong = append(wrong, casefile.Wrong("/verdict", "verdict"))
 	}
 	if v.Verdict != "pass" && len(v.Codes) == 0 {
 		wrong = append(wrong, casefile.Wrong("/codes", "reason_missing"))
+	}
+	for i, code := range v.Codes {
+		wrong = append(wrong, checkReason(fmt.Sprintf("/codes/%d", i), code, true)...)
+	}
+	if v.Verdict == "return" && len(v.Remarks) == 0 {
+		wrong = append(wrong, casefile.Wrong("/remarks", "required"))
 	}
 	who := []string{"handler", "holder"} // T-0.34
 	if a.s.Filer.Kind == ByIndividual {
@@ -142,8 +175,34 @@ func (a ask) checkVerdict(v Inspect) error {
 	return casefile.InvalidFields(wrong)
 }
 
-// passable says what still stands against a pass, and gives the rules applied on site (T-0.10).
-func (a ask) passable(v Inspect) ([]casefile.Outcome, error) {
+// passable says what still stands against a pass, or about what the Centre must be asked first, and gives the rules
+// applied on site (T-0.1, T-0.10).
+func (a ask) passable() (rules []casefile.Outcome, about string, err error) {
+	if err := a.seen(); err != nil {
+		return nil, "", err
+	}
+	today := Evaluate(a.s.Content, a.s.Filer, a.s.Terms, casefile.DateOf(a.now))
+	for _, id := range []string{"contract_in_force", refAge} {
+		if o, ok := outcomeOf(today, id); ok { // a person without employer has no contract
+			rules = append(rules, o)
+		}
+	}
+	if o, _ := outcomeOf(rules, "contract_in_force"); o.Verdict == casefile.Fail {
+		return nil, "", casefile.Refuse(casefile.Conflict, "contract_not_in_force", "clause", "T-0.10")
+	}
+	now, _ := outcomeOf(rules, refAge)
+	then, _ := outcomeOf(Evaluate(a.s.Content, a.s.Filer, a.s.Terms, a.s.Reference), refAge)
+	switch {
+	case a.s.Inspection.Capture.forCentre(a.now) && !slices.Contains(a.s.Cleared, refCard):
+		return rules, refCard, nil
+	case now.Verdict != then.Verdict && !slices.Contains(a.s.Cleared, refAge):
+		return rules, refAge, nil
+	}
+	return rules, "", nil
+}
+
+// seen checks that every original was seen, and that the person at the desk is the one of the filing.
+func (a ask) seen() error {
 	in := a.s.Inspection
 	var missing []casefile.Field
 	for _, o := range a.s.RequiredOriginals() {
@@ -152,24 +211,18 @@ func (a ask) passable(v Inspect) ([]casefile.Outcome, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, &casefile.Error{Kind: casefile.Conflict, Code: "originals_missing", Fields: missing}
+		return &casefile.Error{Kind: casefile.Conflict, Code: "originals_missing", Fields: missing}
 	}
 	c := in.Capture
 	switch {
+	case a.s.Sheet == nil:
+		return casefile.Refuse(casefile.Conflict, "not_on_a_sheet", "clause", "R-0.91")
 	case c == nil:
-		return nil, casefile.Refuse(casefile.Conflict, "identity_not_captured", "clause", "R-0.46")
+		return casefile.Refuse(casefile.Conflict, "identity_not_captured", "clause", "R-0.46")
 	case c.IDNumber != a.s.Content.Person.IDNumber || c.Name != a.s.Content.Person.Name:
-		return nil, casefile.Refuse(casefile.Conflict, "identity_differs", "clause", "R-0.45")
-	case c.ValidTo != "" && c.ValidTo < casefile.DateOf(a.now):
-		return nil, casefile.Refuse(casefile.Conflict, "card_expired", "clause", "T-0.36")
-	case c.Card == "other":
-		return nil, casefile.Refuse(casefile.Conflict, "card_to_centre", "clause", "T-0.36")
+		return casefile.Refuse(casefile.Conflict, "identity_differs", "clause", "R-0.45")
 	}
-	onSite := contractInForce(a.s.Content, a.s.Filer, a.s.Terms.Rules.Version, casefile.DateOf(a.now))
-	if onSite.Verdict == casefile.Fail {
-		return nil, casefile.Refuse(casefile.Conflict, "contract_not_in_force", "clause", "T-0.10")
-	}
-	return []casefile.Outcome{onSite}, nil
+	return nil
 }
 
 // stamp records the seal, only after a pass (T-0.39). A second one is refused with the first one's date.
@@ -201,55 +254,4 @@ func (s State) ActiveSeal() (Seal, bool) {
 		}
 	}
 	return Seal{}, false
-}
-
-func joinSheet(a ask) ([]casefile.Draft, error) {
-	if err := a.in(Submitted, Inspected); err != nil { // inspected: its first sheet was given up before it was signed
-		return nil, err
-	}
-	c, err := data[SheetCommand](a)
-	if err != nil {
-		return nil, err
-	}
-	if a.s.Sheet != nil && a.s.Sheet.ID != c.Sheet && !a.s.Sheet.Signed {
-		return nil, casefile.Refuse(casefile.Conflict, "on_another_sheet")
-	}
-	return one(EvSheetJoined, c), nil
-}
-
-func leaveSheet(a ask) ([]casefile.Draft, error) {
-	c, err := data[SheetCommand](a)
-	if err != nil || a.s.Sheet == nil || a.s.Sheet.ID != c.Sheet {
-		return nil, err
-	}
-	return one(EvSheetLeft, c), nil
-}
-
-func sheetSigned(a ask) ([]casefile.Draft, error) {
-	c, err := data[SheetCommand](a)
-	if err != nil {
-		return nil, err
-	}
-	if a.s.Sheet == nil || a.s.Sheet.ID != c.Sheet || a.s.Stage != Inspected {
-		return nil, casefile.Refuse(casefile.Conflict, "wrong_stage", "stage", string(a.s.Stage), "command", a.cmd.Type)
-	}
-	return one(EvSheetSigned, c), nil
-}
-
-// handOver needs the pass, the seal and the signed sheet.
-func handOver(a ask) ([]casefile.Draft, error) {
-	if err := a.in(Inspected); err != nil {
-		return nil, err
-	}
-	h, err := data[HandOver](a)
-	if err != nil {
-		return nil, err
-	}
-	if _, sealed := a.s.ActiveSeal(); !sealed {
-		return nil, casefile.Refuse(casefile.Conflict, "not_sealed", "clause", "R-0.95")
-	}
-	if a.s.Sheet == nil || !a.s.Sheet.Signed {
-		return nil, casefile.Refuse(casefile.Conflict, "sheet_not_signed", "clause", "R-0.94")
-	}
-	return one(EvHandedOver, h), nil
 }

@@ -2,7 +2,6 @@ package filing
 
 import (
 	"chizheng/internal/casefile"
-	"chizheng/internal/casefile/campaign"
 )
 
 // Kind names filings among cases.
@@ -78,11 +77,11 @@ func (s State) row(area string) Row {
 
 // tasks is who must act now: every stage that waits for a person has one.
 func (s State) tasks() []casefile.Task {
-	t := casefile.Task{Since: s.Since}
+	t := casefile.Task{Since: s.Since, Due: s.deadline()}
 	switch s.Stage {
 	case Draft, Returned:
 		t.Kind, t.Role, t.Owner = "fill_in", casefile.Enterprise, s.Filer.ID
-		if s.Stage == Returned {
+		if s.correcting() {
 			t.Kind = "correction"
 		}
 		if s.Filer.Kind == ByIndividual {
@@ -129,13 +128,13 @@ func (s State) submittedTasks() []casefile.Task {
 			return nil // the search is a job; it comes back by itself
 		}
 	}
-	return []casefile.Task{{Kind: "inspection", Role: casefile.PointStaff, Point: s.Point, Since: s.Since}}
+	return []casefile.Task{{Kind: "inspection", Role: casefile.PointStaff, Point: s.Point, Since: s.Since, Due: s.deadline()}}
 }
 
 func (s State) holdTasks() []casefile.Task {
 	var tasks []casefile.Task
 	for _, h := range s.Holds {
-		t := casefile.Task{Kind: string(h.Kind), Ref: h.Ref, Role: casefile.Reviewer, Since: h.Since, Not: s.Inspection.By}
+		t := casefile.Task{Kind: string(h.Kind), Ref: h.Ref, Role: casefile.Reviewer, Since: h.Since, Due: s.deadline(), Not: s.Inspection.By}
 		switch {
 		case h.Kind == HoldOriginal:
 			continue
@@ -156,28 +155,4 @@ func (s State) matching() bool {
 		}
 	}
 	return false
-}
-
-// timers: a filing of the main campaign that still waits when its window ends moves to catch-up.
-func (s State) timers() []casefile.Timer {
-	if s.Track == Catchup {
-		return nil
-	}
-	w := s.Terms.Windows
-	t := casefile.Timer{Name: TimerWindowOver}
-	switch s.Stage {
-	case Draft:
-		t.At = fillInEnd(s.Terms, s.Filer).Add(grace)
-	case Returned:
-		t.At = w[campaign.WinCorrect].End().Add(grace)
-	case Submitted, Contested:
-		t.At = w[campaign.WinInspect].End()
-	case Inspected, HandedOver, Rechecked:
-		t.At = w[campaign.WinNotice].End()
-	case Confirmed, Refused:
-		t.At = w[campaign.WinReport].End()
-	default:
-		return nil
-	}
-	return []casefile.Timer{t}
 }

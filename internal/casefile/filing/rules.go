@@ -66,6 +66,15 @@ func Evaluate(c Content, f Filer, t campaign.Terms, on string) []casefile.Outcom
 	return out
 }
 
+// outcomeOf finds a rule's outcome among others.
+func outcomeOf(rules []casefile.Outcome, id string) (casefile.Outcome, bool) {
+	i := slices.IndexFunc(rules, func(o casefile.Outcome) bool { return o.Rule == id })
+	if i < 0 {
+		return casefile.Outcome{}, false
+	}
+	return rules[i], true
+}
+
 // clauseFor cites the clause of the filer's own class.
 func clauseFor(r rule, f Filer) string {
 	if f.Kind == ByEnterprise {
@@ -208,24 +217,17 @@ func contractTerm(j judged) (casefile.Verdict, string, map[string]string) {
 	return casefile.Pass, "", in
 }
 
+// inForce is asked on the day of submission and on site; expiry later undoes nothing (T-0.10).
 func inForce(j judged) (casefile.Verdict, string, map[string]string) {
-	o := contractInForce(j.c, j.f, j.t.Rules.Version, j.on)
-	return o.Verdict, o.Code, o.Inputs
-}
-
-// contractInForce is asked on the day of submission and on site; expiry later undoes nothing (T-0.10).
-func contractInForce(c Content, f Filer, version int, on string) casefile.Outcome {
-	o := casefile.Outcome{Rule: "contract_in_force", Version: version, Clause: "T-0.10"}
-	if f.Kind == ByIndividual || c.Contract == nil {
-		return o
+	if j.f.Kind == ByIndividual || j.c.Contract == nil {
+		return "", "", nil
 	}
-	k := *c.Contract
-	o.Inputs = map[string]string{"start": k.Start, "end": k.End, "on": on}
-	o.Verdict = casefile.Pass
-	if k.Start > on || k.End != "" && k.End < on {
-		o.Verdict, o.Code = casefile.Fail, "contract_not_in_force"
+	k := *j.c.Contract
+	in := map[string]string{"start": k.Start, "end": k.End, "on": j.on}
+	if k.Start > j.on || k.End != "" && k.End < j.on {
+		return casefile.Fail, "contract_not_in_force", in
 	}
-	return o
+	return casefile.Pass, "", in
 }
 
 // ownEmployee: the contract's employer is the enterprise that files; an agency's worker is the agency's (T-0.9, T-0.30).
@@ -245,21 +247,24 @@ func ownEmployee(j judged) (casefile.Verdict, string, map[string]string) {
 
 // holder: the name printed is the person's, or his former one with official proof of the change (T-0.37).
 func holder(j judged) (casefile.Verdict, string, map[string]string) {
-	p, printed := j.c.Person, j.c.Certificate.Holder
+	p, printed, proof := j.c.Person, j.c.Certificate.Holder, hasScan(j.c, ScanChangeProof)
+	in := map[string]string{"equal": strconv.FormatBool(printed == p.Name), "proof": strconv.FormatBool(proof)}
 	switch {
 	case printed == p.Name:
-		return casefile.Pass, "", nil
-	case printed == p.FormerName && hasScan(j.c, ScanChangeProof):
-		return casefile.NeedsHuman, "name_changed", nil
+		return casefile.Pass, "", in
+	case printed == p.FormerName && proof:
+		return casefile.NeedsHuman, "name_changed", in
 	}
-	return casefile.Fail, "holder_differs", nil
+	return casefile.Fail, "holder_differs", in
 }
 
 func birthDate(j judged) (casefile.Verdict, string, map[string]string) {
-	if j.c.Certificate.Born == "" || j.c.Certificate.Born == j.birth {
-		return casefile.Pass, "", nil
+	printed := j.c.Certificate.Born
+	in := map[string]string{"printed": strconv.FormatBool(printed != ""), "equal": strconv.FormatBool(printed == j.birth)}
+	if printed == "" || printed == j.birth {
+		return casefile.Pass, "", in
 	}
-	return casefile.NeedsHuman, "birth_date_differs", nil
+	return casefile.NeedsHuman, "birth_date_differs", in
 }
 
 // plausibleAge is an alarm only: no minimum age is in the notice (T-0.4).
@@ -274,21 +279,4 @@ func plausibleAge(j judged) (casefile.Verdict, string, map[string]string) {
 		return casefile.NeedsHuman, "implausibly_young", in
 	}
 	return casefile.Pass, "", in
-}
-
-func hasScan(c Content, kind string) bool {
-	return slices.ContainsFunc(c.Scans, func(s Scan) bool { return s.Kind == kind })
-}
-
-func (s State) hasScan(kind string) bool { return hasScan(s.Content, kind) }
-
-// date reads a date that CheckShape has found to be one.
-func date(s string) time.Time {
-	t, _ := time.ParseInLocation(time.DateOnly, s, casefile.Shanghai)
-	return t
-}
-
-func isDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
 }

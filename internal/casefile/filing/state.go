@@ -193,7 +193,8 @@ type Inspection struct {
 	Appeared  string          `json:"appeared,omitempty"` // handler, holder, proxy (T-0.34)
 	Verdict   string          `json:"verdict,omitempty"`
 	Codes     []string        `json:"codes,omitempty"`
-	By        string          `json:"by,omitempty"`
+	By        string          `json:"by,omitempty"`       // who gave the verdict
+	Officers  []string        `json:"officers,omitempty"` // everybody who had a hand in it at the desk (T-0.28)
 	At        time.Time       `json:"at,omitzero"`
 }
 
@@ -253,6 +254,8 @@ type State struct {
 	Since      time.Time          `json:"since"` // when the stage began
 	Track      string             `json:"track"`
 	Cause      string             `json:"cause,omitempty"` // why it moved to catch-up
+	Late       string             `json:"late,omitempty"`  // cause to come: it reached the filer when his window was over
+	Intent     time.Time          `json:"intent,omitzero"` // a submit in time that waits for its scans (T-0.21)
 	Round      int                `json:"round"`           // submissions so far
 	Reopened   int                `json:"reopened"`
 	Version    int                `json:"version"`
@@ -262,7 +265,7 @@ type State struct {
 	PointBy    string             `json:"point_by,omitempty"`  // "centre" where the Centre overrode (T-0.24)
 	Reference  string             `json:"reference,omitempty"` // date on which age and contract are judged (T-0.1)
 	Outcomes   []casefile.Outcome `json:"outcomes,omitempty"`
-	Cleared    []string           `json:"cleared,omitempty"` // rules and matches a person has decided
+	Cleared    []string           `json:"cleared,omitempty"` // what a person has decided of this very content
 	Holds      []Hold             `json:"holds,omitempty"`
 	Remarks    []Remark           `json:"remarks,omitempty"`
 	Reason     string             `json:"reason,omitempty"`    // code of the last return, rejection or withdrawal
