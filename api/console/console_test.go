@@ -1,0 +1,146 @@
+package console_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/fixture"
+)
+
+// stated is the first step filled in with a synthetic person.
+func stated(number string) url.Values {
+	return url.Values{"person.name": {"测试甲一"}, "person.id_number": {"990602199001010012"}, "person.phone": {"19900000001"},
+		"certificate.number": {number}, "certificate.holder": {"测试甲一"}, "certificate.work_type": {"040"}, "certificate.level": {"intermediate"},
+		"certificate.applied": {"2014-05-01"}, "certificate.issued": {"2014-09-01"}, "certificate.issuer": {"烟台市住房和城乡建设局"},
+		"contract.start": {"2018-03-01"}, "contract.end": {"2020-02-28"}}
+}
+
+// file brings a filing through every step of the notice in the browser, and gives its id (R-0.74).
+func (b *browser) file(number string) string {
+	b.t.Helper()
+	b.get("/filings/new")
+	b.submit("/filings", stated(number))
+	require.True(b.t, strings.HasSuffix(b.page.path, "/scans"), "%s: %s", b.page.path, b.page.Text())
+	at := strings.TrimSuffix(b.page.path, "/scans")
+	for i, kind := range []string{"certificate", "contract"} {
+		b.upload(at+"/scans", url.Values{"kind": {kind}}, "file", "scan.jpg", fixture.JPEG(uint64(len(number)*100+i)))
+	}
+	require.Eventually(b.t, func() bool {
+		return strings.Contains(b.get(at+"/scans").body, at+"/commitment")
+	}, 20*time.Second, 100*time.Millisecond, "the scans are kept")
+	b.get(at + "/commitment")
+	b.submit(at+"/commitment", nil)
+	require.Equal(b.t, at+"/point", b.page.path, b.page.Text())
+	b.submit(at+"/point", url.Values{"point": {"烟台审02"}})
+	require.Equal(b.t, at+"/submission", b.page.path, b.page.Text())
+	b.submit(at+"/submission", nil)
+	require.Equal(b.t, at, b.page.path, b.page.Text())
+	require.Contains(b.t, b.page.Text(), "待审验")
+	return strings.TrimPrefix(at, "/filings/")
+}
+
+func TestAFilingIsFiledInspectedAndRecheckedInABrowserWithoutScripts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.firm("shili-0001")
+	h.hire("point02a", casefile.PointStaff, "烟台审02")
+	h.hire("reviewer1", casefile.Reviewer, "")
+	firm := h.as("shili-0001")
+	id := firm.file("测-0001")
+	h.stage(id, filing.Submitted)
+	require.Contains(t, firm.get("/filings?group=waiting").Text(), "测试甲一")
+
+	h.tell(id, filing.CmdJoinSheet, filing.SheetCommand{Sheet: "sheet-00000001", Version: 1})
+	inspected(t, h.as("point02a"), id)
+	h.tell(id, filing.CmdSheetSigned, filing.SheetCommand{Sheet: "sheet-00000001", Version: 1})
+	h.tell(id, filing.CmdHandOver, filing.HandOver{Handover: "handover-00000001"})
+
+	centre := h.as("reviewer1")
+	require.Contains(t, centre.get("/inbox?kind=recheck").Text(), "测试甲一")
+	centre.get("/filings/" + id + "/recheck")
+	require.Contains(t, centre.page.Text(), "990602199001010012", "the reviewer compares whole numbers; the look is logged")
+	centre.submit("/filings/"+id+"/recheck", url.Values{"verdict": {"return_filer"}})
+	require.Equal(t, http.StatusUnprocessableEntity, centre.page.status, "a return needs a reason")
+	centre.submit("/filings/"+id+"/recheck", url.Values{"verdict": {"pass"}})
+	require.Equal(t, "/inbox", centre.page.path, centre.page.Text())
+	h.stage(id, filing.Rechecked)
+}
+
+// inspected is the point's work: inbox, claim, originals, card, verdict, seal (R-0.87–R-0.95).
+func inspected(t *testing.T, b *browser, id string) {
+	t.Helper()
+	at := "/filings/" + id
+	require.Contains(t, b.get("/inbox?kind=inspection").Text(), "990602********0012", "an inbox is masked")
+	b.submit("/inbox/claim", url.Values{"task": {id + "|inspection|"}})
+	require.Equal(t, at+"/inspection", b.page.path)
+	b.submit(at+"/verdict", url.Values{"verdict": {"pass"}, "appeared": {"handler"}})
+	require.Equal(t, "originals_missing", b.page.problem(), b.page.Text())
+	b.submit(at+"/originals", url.Values{"original": {"certificate", "id_card", "contract", "sheet"}})
+	b.submit(at+"/identity", url.Values{"name": {"测试甲二"}, "id_number": {"990602199001010012"}, "card": {"resident"}, "source": {"manual"}})
+	require.Contains(t, b.page.Text(), "不一致", "a card that differs is an alarm (S5)")
+	b.submit(at+"/identity", url.Values{"name": {"测试甲一"}, "id_number": {"990602199001010012"}, "card": {"resident"}, "source": {"manual"}})
+	b.submit(at+"/verdict", url.Values{"verdict": {"pass"}, "appeared": {"handler"}})
+	require.Equal(t, at+"/inspection", b.page.path, b.page.Text())
+	b.submit(at+"/seal", url.Values{"seal": {"YT-02"}})
+	require.Equal(t, "/inbox", b.page.path, b.page.Text())
+}
+
+func TestWhatIsWrongIsSaidBesideItsFieldAndNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.firm("shili-0001")
+	b := h.as("shili-0001")
+	b.get("/filings/new")
+	bad := stated("测-0002")
+	bad.Set("person.id_number", "990602199001010013")
+	b.submit("/filings", bad)
+	require.Equal(t, http.StatusUnprocessableEntity, b.page.status)
+	require.Equal(t, "测-0002", values(b.form("/filings")).Get("certificate.number"))
+	require.Contains(t, b.page.body, `id="person.id_number-fault"`)
+	require.NotEqual(t, "", values(b.form("/filings")).Get("key"))
+	b.submit("/filings", url.Values{"person.id_number": {"990602199001010012"}})
+	require.True(t, strings.HasSuffix(b.page.path, "/scans"), "the corrected form is a new command: %s", b.page.Text())
+}
+
+func TestADoubleClickIsOneFilingAndAStaleTabIsRefusedWithWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.firm("shili-0001")
+	b := h.as("shili-0001")
+	b.get("/filings/new")
+	sent := b.filled("/filings", stated("测-0003"))
+	first := b.post("/filings", sent).path
+	require.Equal(t, first, b.post("/filings", sent).path, "the second click leads to the same filing")
+
+	at := strings.TrimSuffix(first, "/scans") + "/content"
+	b.get(at)
+	stale := b.filled(at, url.Values{"person.address": {"烟台市测试路一号"}})
+	b.get(at) // another tab
+	b.submit(at, url.Values{"person.address": {"烟台市测试路二号"}})
+	b.post(at, stale)
+	require.Equal(t, http.StatusConflict, b.page.status)
+	require.Equal(t, "stale_version", b.page.problem())
+	require.Equal(t, "烟台市测试路一号", values(b.form(at)).Get("person.address"))
+}
+
+func TestAScriptInANameIsText(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.firm("shili-0001")
+	b := h.as("shili-0001")
+	b.get("/filings/new")
+	evil := stated("测-0004")
+	evil.Set("person.name", `<script>alert(1)</script>`)
+	evil.Set("person.address", `"><img src=x onerror=alert(1)>`)
+	b.submit("/filings", evil)
+	require.NotContains(t, b.page.body, "<script>alert")
+	require.NotContains(t, b.page.body, "<img src=x")
+	require.Contains(t, b.page.body, "&lt;script&gt;")
+}
