@@ -27,7 +27,11 @@ type IdentityCapture struct {
 }
 
 func (a *API) captureIdentity(c call, in *commandIn[IdentityCapture]) (*answerOut, error) {
+	o, err := in.options()
+	if err != nil {
+		return nil, err
+	}
 	b := in.Body
-	return a.do(c, in.Case, filing.Kind, filing.CmdCapture, filing.Capture{Source: b.Source, Device: b.Device, Name: b.Name,
-		IDNumber: b.IDNumber, ValidTo: b.ValidTo, Card: b.Card, Second: b.Second}, in.Keyed)
+	return answered(a.cfg.Desk.CaptureIdentity(c, c.Who, in.Case, filing.Capture{Source: b.Source, Device: b.Device, Name: b.Name,
+		IDNumber: b.IDNumber, ValidTo: b.ValidTo, Card: b.Card, Second: b.Second}, o))
 }

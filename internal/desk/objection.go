@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/base32"
+	"slices"
 	"strings"
 
 	"chizheng/internal/casefile"
@@ -122,6 +123,9 @@ func (d *Desk) DecideObjection(ctx context.Context, who casefile.Actor, id strin
 		f, err := stateOf[filing.State](ctx, d, filing.Kind, s.Target.Filing)
 		if err != nil {
 			return casefile.Answer{}, err
+		}
+		if slices.Contains(f.Inspection.Officers, who.ID) { // whoever ticked, captured or sealed counts as the inspector
+			return casefile.Answer{}, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 		}
 		in.Inspector, in.RecheckBy = f.Inspection.By, f.RecheckBy
 	}
