@@ -79,7 +79,7 @@ func capture(v *site.Visit) error {
 	}
 	c := domain.Capture{Source: f.Get("source"), Device: f.Get("device"), Name: f.Get("name"), IDNumber: f.Get("id_number"),
 		ValidTo: f.Get("valid_to"), Card: f.Get("card"), Second: f.Get("second")}
-	_, err = v.Site.Desk.Do(v, v.Who, "captureIdentity", domain.Kind, v.Case(), domain.CmdCapture, c, desk.Options{Key: f.Key})
+	_, err = v.Site.Desk.CaptureIdentity(v, v.Who, v.Case(), c, desk.Options{Key: f.Key})
 	if err != nil {
 		return again(v, f, err)
 	}
