@@ -24,7 +24,11 @@ func runDemo(ctx context.Context, args []string) error {
 		return errors.New("usage: chizheng demo [--size full|small] [--url ADDRESS]")
 	}
 	if *url != "" {
-		_, err := demo.Run(ctx, demo.Config{URL: *url, Password: os.Getenv("CHIZHENG_DEMO_PASSWORD"), Size: *size, Out: os.Stdout})
+		password := os.Getenv("CHIZHENG_DEMO_PASSWORD")
+		if password == "" {
+			return errors.New("CHIZHENG_DEMO_PASSWORD is not set: `chizheng accounts` shows it")
+		}
+		_, err := demo.Run(ctx, demo.Config{URL: *url, Password: password, Size: *size, Out: os.Stdout})
 		return err
 	}
 	return performDemo(ctx, *size)

@@ -34,11 +34,14 @@ func (p *play) noSelfCheck(ctx context.Context, x *paper) error {
 // recheck passes many filings in one order (C3). A corrected one fails in it, by itself, because nobody has opened its
 // difference; it passes alone after somebody has (C10).
 func (p *play) recheck(ctx context.Context, key string, papers []*paper) error {
-	var many, corrected []*paper
+	var many, corrected, second []*paper
 	for _, x := range papers {
 		switch {
 		case x.fate == handoverShort && !x.catchup,
 			x.wave == 1 && (x.fate == recheckToFiler || x.fate == recheckToPoint), x.fate == recheckRejected:
+			continue
+		case x.point == point(15):
+			second = append(second, x) // an enterprise inspected its own people (T-0.27)
 			continue
 		case x.round > 0:
 			corrected = append(corrected, x)
@@ -46,6 +49,9 @@ func (p *play) recheck(ctx context.Context, key string, papers []*paper) error {
 		many = append(many, x)
 	}
 	reviewer := p.staff["reviewer2"]
+	if err := p.secondLook(ctx, reviewer, key, second); err != nil {
+		return err
+	}
 	v, err := p.bulk(ctx, reviewer, "recheck-"+key, m{"type": "recheck", "data": m{"verdict": "pass"}}, many)
 	if err != nil {
 		return err
@@ -68,9 +74,24 @@ func (p *play) recheck(ctx context.Context, key string, papers []*paper) error {
 			return err
 		}
 	}
-	p.note(fmt.Sprintf("一次复核 %d 份，%d 份须先看差异后单独通过", v.Succeeded, len(corrected)),
-		fmt.Sprintf("%d rechecked in one order, %d only after their difference was opened", v.Succeeded, len(corrected)))
+	p.note(fmt.Sprintf("一次复核 %d 份；%d 份先看差异、%d 份企业自设审核点的，逐份通过", v.Succeeded, len(corrected), len(second)),
+		fmt.Sprintf("%d rechecked in one order; one by one: %d corrected, %d of the group's own point", v.Succeeded, len(corrected), len(second)))
 	return nil
+}
+
+// secondLook passes one by one what the group's own point inspected: no order for many takes those (T-0.27).
+func (p *play) secondLook(ctx context.Context, reviewer *session, key string, papers []*paper) error {
+	if len(papers) == 0 {
+		return nil
+	}
+	_, err := p.bulk(ctx, reviewer, "second-"+key, m{"type": "recheck", "data": m{"verdict": "pass"}}, papers)
+	if err := refused(err, http.StatusUnprocessableEntity, "second_look_needed"); err != nil {
+		return err
+	}
+	return each(ctx, papers, func(ctx context.Context, x *paper) error {
+		_, err := reviewer.post(ctx, x.path("/recheck"), x.step(key+"-recheck"), m{"verdict": "pass"})
+		return err
+	})
 }
 
 // waysBack: a data error goes to the filer, an inspection error to the point, a lack of eligibility ends the filing.
@@ -89,6 +110,7 @@ func (p *play) waysBack(ctx context.Context) error {
 		}
 		x.wave = 2 // once more to the desk
 	}
+	p.of(recheckToPoint)[0].sealed = false // the stamp of an overturned pass is void (T-0.39)
 	x := p.of(recheckToFiler)[0]
 	x.round++
 	p.note("复核三条退路：退申报人、退审核点、不予通过", "three ways back: to the filer, to the point, rejected")

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,9 +30,36 @@ func newClient(base string, patience time.Duration) *client {
 // session is one person at one machine; token is empty for the public.
 type session struct {
 	*client
-	login   string
-	address string // invented, from the range for documentation: sign-ins are counted by address
-	token   string
+	login    string
+	password string // empty for the public
+	address  string // invented, from the range for documentation: sign-ins are counted by address
+
+	mu    sync.Mutex // a person may have several things under way
+	token string
+}
+
+// signIn gets a token. A session that nobody used for a while is over, and the person signs in again.
+func (s *session) signIn(ctx context.Context) error {
+	in := map[string]string{"login": s.login, "password": s.password}
+	got, err := talk[struct {
+		Token string `json:"token"`
+	}](ctx, s, ask{method: http.MethodPost, path: "/session"}.with(in))
+	if err == nil && got.Token == "" {
+		err = errors.New("signed in without a token")
+	}
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token = got.Token
+	return nil
+}
+
+func (s *session) bearer() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.token
 }
 
 // ask is one request.
@@ -81,6 +109,9 @@ func (s *session) send(ctx context.Context, a ask) ([]byte, error) {
 	defer cancel()
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		body, again, err := s.once(give, a)
+		if over := refused(err, http.StatusUnauthorized, "session_ended"); over == nil && s.password != "" && a.path != "/session" {
+			again, err = time.Millisecond, s.signIn(give)
+		}
 		if again == 0 {
 			return body, err
 		}
@@ -135,8 +166,8 @@ func (s *session) dress(req *http.Request, a ask) {
 	set("X-Forwarded-For", s.address)
 	set("Content-Type", a.kind)
 	set("Idempotency-Key", a.key)
-	if s.token != "" {
-		req.Header.Set("Authorization", "Bearer "+s.token)
+	if token := s.bearer(); token != "" && a.path != "/session" {
+		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	if a.match > 0 {
 		req.Header.Set("If-Match", strconv.Quote(strconv.Itoa(a.match)))

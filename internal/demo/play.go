@@ -2,10 +2,8 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"time"
 )
 
@@ -101,22 +99,10 @@ func (p *play) hire(ctx context.Context) error {
 	for _, login := range logins {
 		p.staff[login] = p.person(login)
 	}
-	return each(ctx, logins, func(ctx context.Context, login string) error { return p.signIn(ctx, p.staff[login]) })
-}
-
-func (p *play) signIn(ctx context.Context, s *session) error {
-	in := map[string]string{"login": s.login, "password": p.cfg.Password}
-	got, err := talk[struct {
-		Token string `json:"token"`
-	}](ctx, s, ask{method: http.MethodPost, path: "/session"}.with(in))
-	if err != nil {
-		return err
-	}
-	if got.Token == "" {
-		return errors.New("signed in without a token")
-	}
-	s.token = got.Token
-	return nil
+	return each(ctx, logins, func(ctx context.Context, login string) error {
+		p.staff[login].password = p.cfg.Password
+		return p.staff[login].signIn(ctx)
+	})
 }
 
 // officer is the one who works at a point.

@@ -139,7 +139,11 @@ func (p *play) replay(ctx context.Context) error {
 	if err == nil && opened.Case != x.id {
 		return errors.New("the same key opened a second filing")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	_, err = x.filer.post(ctx, x.path("/withdrawal"), x.step("submit"), m{"code": "filed_by_mistake"}) // another command under an old name
+	return refused(err, http.StatusConflict, "idempotency_key_reused")
 }
 
 func (p *play) otherFiler(ctx context.Context) error {

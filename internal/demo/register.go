@@ -41,6 +41,12 @@ func (p *play) register(ctx context.Context) error {
 	return p.gateCloses(ctx)
 }
 
+// enter signs a filer in with what he registered.
+func (p *play) enter(ctx context.Context, f *filer) error {
+	f.password = p.cfg.Password
+	return f.signIn(ctx)
+}
+
 type registered struct {
 	Account string `json:"account"`
 	Answer  answer `json:"answer"`
@@ -72,7 +78,7 @@ func (p *play) registerFirm(ctx context.Context, f *filer) error {
 		return err
 	}
 	f.registration = got.Answer.Case
-	if err := p.signIn(ctx, f.session); err != nil {
+	if err := p.enter(ctx, f); err != nil {
 		return err
 	}
 	path := "/registrations/" + f.registration
@@ -98,7 +104,7 @@ func (p *play) registerHolder(ctx context.Context, f *filer) error {
 	if got.Answer.Stage != "approved" {
 		return fmt.Errorf("%s is %s after registering, not approved", f.key, got.Answer.Stage)
 	}
-	return p.signIn(ctx, f.session)
+	return p.enter(ctx, f)
 }
 
 // gateCloses tries what an unapproved enterprise and an impossible person would try (R-0.70, T-0.15).
