@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
 )
@@ -43,16 +45,24 @@ func (d *Desk) SetClock(ctx context.Context, who casefile.Actor, campaignID stri
 		if err != nil {
 			return clock, err
 		}
-		for _, id := range ids {
-			if err := d.engine.SetClock(ctx, id, clock); err != nil {
-				return clock, err
-			}
-			after = id
+		if err := d.tellClock(ctx, ids, clock); err != nil {
+			return clock, err
 		}
 		if len(ids) < part {
 			return clock, nil
 		}
+		after = ids[len(ids)-1]
 	}
+}
+
+// tellClock tells some cases, a few at a time: their timers move in the seconds that a rehearsal's day lasts.
+func (d *Desk) tellClock(ctx context.Context, ids []string, clock casefile.Clock) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(16)
+	for _, id := range ids {
+		g.Go(func() error { return d.engine.SetClock(ctx, id, clock) })
+	}
+	return g.Wait()
 }
 
 // CatchupRound is one round of catch-up: a calendar month from the first day on (T-0.62).
