@@ -66,6 +66,7 @@ func newHouse(t *testing.T) *house {
 	store(t, working, plan, h.clock)
 	h.engine = &desk.Engine{Client: namespace(t, name, db)}
 	fleet := worker.New(h.engine.Client, worker.Activities{&activities.Ledger{Store: working}, &activities.Telling{Sender: h.engine, Parallel: 4},
+		&activities.Notices{List: working, Lines: working, Sender: h.engine, Parallel: 4},
 		&activities.Scans{Quarantine: &intake.Desk{Objects: files, Register: working, Limits: scan.Default}}, &activities.Matching{Matcher: working}})
 	require.NoError(t, fleet.Start())
 	t.Cleanup(fleet.Stop)
