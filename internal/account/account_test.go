@@ -256,3 +256,32 @@ func TestNoPasswordAndNoTokenIsStored(t *testing.T) {
 		}
 	}
 }
+
+func TestALoginThatIsAPersonsNumberIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for login, want := range map[string]string{
+		"990602199001010012": "invalid_fields login_is_personal", "99060219900101001X": "invalid_fields login_is_personal",
+		"990602900101001": "invalid_fields login_is_personal", "19900000001": "invalid_fields login_is_personal",
+		"１９９０００００００１": "invalid_fields login_is_personal", "990602-19900101-0012": "invalid_fields login_is_personal",
+		"+8619900000001": "invalid_fields login_is_personal", "no": "invalid_fields login_shape",
+		"shili-0001": "", "2019000001": "", "29900000001": "",
+	} {
+		wants(t, b.CheckNew(t.Context(), login, good), want)
+		_, err := b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: casefile.Reviewer}, good)
+		wants(t, err, want)
+	}
+}
+
+func TestAScopeThatTheRoleHasNoUseForIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, a := range []account.Account{
+		{Role: casefile.Reviewer, Point: "烟台审05"}, {Role: casefile.PointStaff, Point: "烟台审05", Area: "370612"},
+		{Role: casefile.County, Area: "370612", Point: "烟台审05"}, {Role: casefile.Auditor, Filer: "registration-1"},
+	} {
+		a.Login, a.Name = "officer", "测试科员"
+		_, err := b.CreateAccount(t.Context(), a, good)
+		wants(t, err, "invalid_fields not_of_this_role")
+	}
+}

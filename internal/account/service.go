@@ -58,8 +58,8 @@ func New(store Store, o Options) *Service {
 // Errors: Invalid, Conflict login_taken, Conflict password_rule.
 func (s *Service) CheckNew(ctx context.Context, login, password string) error {
 	login = normalLogin(login)
-	if !loginFits(login) {
-		return casefile.InvalidFields([]casefile.Field{casefile.Wrong("/login", "login_shape")})
+	if fault := loginFault(login); fault != "" {
+		return casefile.InvalidFields([]casefile.Field{casefile.Wrong("/login", fault)})
 	}
 	if err := checkRules(password, login); err != nil {
 		return err

@@ -18,6 +18,7 @@ type Posture struct {
 // Ensure makes the buckets and their rules and may be run by every process at every start. Errors: Unavailable
 // store_unavailable.
 func (s *Store) Ensure(ctx context.Context) (Posture, error) {
+	ctx = waiting(ctx)
 	for _, b := range Buckets {
 		if err := s.ensureBucket(ctx, b); err != nil {
 			return Posture{}, trouble("make bucket "+string(b), err)

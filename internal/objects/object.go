@@ -21,6 +21,7 @@ type Object struct {
 
 // Open opens a file by reference. Errors: NotFound object_missing; Unavailable store_unavailable.
 func (s *Store) Open(ctx context.Context, ref string) (*Object, error) {
+	ctx = waiting(ctx)
 	bucket, key, err := s.split(ref)
 	if err != nil {
 		return nil, err
@@ -39,6 +40,7 @@ func (s *Store) Open(ctx context.Context, ref string) (*Object, error) {
 
 // Exists says whether a file is there. Errors: Unavailable store_unavailable.
 func (s *Store) Exists(ctx context.Context, ref string) (bool, error) {
+	ctx = waiting(ctx)
 	bucket, key, err := s.split(ref)
 	if err != nil {
 		return false, nil
@@ -60,6 +62,7 @@ func (s *Store) Put(ctx context.Context, bucket Bucket, name string, r io.Reader
 	if name == "" || strings.HasPrefix(name, "/") || strings.Contains(name, "..") {
 		return "", errors.New("put object: bad name")
 	}
+	ctx = waiting(ctx)
 	reader := &source{r: r}
 	_, err := s.client.PutObject(ctx, s.bucket(bucket), name, reader, -1,
 		minio.PutObjectOptions{ContentType: contentType, PartSize: 16 << 20})
@@ -81,7 +84,7 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 	if err != nil {
 		return err
 	}
-	return errOrNil("remove upload", s.client.RemoveObject(ctx, bucket, key, minio.RemoveObjectOptions{}))
+	return errOrNil("remove upload", s.client.RemoveObject(waiting(ctx), bucket, key, minio.RemoveObjectOptions{}))
 }
 
 // source remembers the reader's own error, which the client would report as the store's.

@@ -38,6 +38,7 @@ func (s *Store) PutQuarantine(ctx context.Context, r io.Reader, limit int64) (Up
 	case size > limit:
 		return Upload{}, casefile.Refuse(casefile.Invalid, "file_too_large", "max", strconv.FormatInt(limit>>20, 10)+" MB")
 	}
+	ctx = waiting(ctx)
 	key := uuid.NewString()
 	if err := s.put(ctx, s.bucket(Quarantine), key, data, "application/octet-stream"); err != nil {
 		return Upload{}, trouble("store upload", err)
@@ -58,6 +59,7 @@ func (s *Store) Promote(ctx context.Context, ref, sum, contentType string) (stri
 		return "", errors.New("promote scan: not a quarantine reference and a SHA-256")
 	}
 	target := ScanRef(sum)
+	ctx = waiting(ctx)
 	there, err := s.Exists(ctx, target)
 	if err != nil {
 		return "", err

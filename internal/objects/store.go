@@ -31,6 +31,7 @@ var Buckets = []Bucket{Quarantine, Scans, Packages, Archive}
 type Config struct {
 	Endpoint, AccessKey, SecretKey, Region, Prefix string
 	Secure                                         bool
+	Patience                                       time.Duration // how long the store may be silent; 0: 10 s
 }
 
 // FromEnv reads S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION, S3_SECURE (1 or true) and S3_PREFIX
@@ -65,9 +66,17 @@ type Store struct {
 
 // New makes a store without asking the server anything; see Ensure.
 func New(cfg Config) (*Store, error) {
+	if cfg.Patience == 0 {
+		cfg.Patience = patience
+	}
+	through, err := transport(cfg.Secure, cfg.Patience)
+	if err != nil {
+		return nil, err
+	}
 	client, err := minio.New(cfg.Endpoint, &minio.Options{
-		Creds:  credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""),
-		Secure: cfg.Secure, Region: cfg.Region, MaxRetries: 3,
+		Transport: through,
+		Creds:     credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""),
+		Secure:    cfg.Secure, Region: cfg.Region, MaxRetries: 3,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("configure object store: %w", err)
@@ -77,7 +86,7 @@ func New(cfg Config) (*Store, error) {
 
 // Ping says whether the store answers. Errors: Unavailable store_unavailable.
 func (s *Store) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(waiting(ctx), 5*time.Second)
 	defer cancel()
 	if _, err := s.client.BucketExists(ctx, s.bucket(Quarantine)); err != nil {
 		return trouble("reach object store", err)

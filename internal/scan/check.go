@@ -20,7 +20,8 @@ const (
 	CodeDiffers   = "type_differs_from_name"
 	CodeCorrupt   = "file_corrupt"
 	CodeEncrypted = "file_encrypted"
-	CodePages     = "file_pages" // args max, pages
+	CodeActive    = "file_active" // a PDF with scripts, actions or files in it
+	CodePages     = "file_pages"  // args max, pages
 	CodeInfected  = "file_infected"
 )
 

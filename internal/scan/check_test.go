@@ -27,6 +27,11 @@ func TestGoodScansPassWithTheirFacts(t *testing.T) {
 		{"certificate.png", fixture.PNG(1), scan.Facts{ContentType: scan.TypePNG, Pages: 1, Width: 400, Height: 566}},
 		{"contract.pdf", fixture.PDF(1, 3), scan.Facts{ContentType: scan.TypePDF, Pages: 3}},
 		{"contract.pdf", fixture.PDF(1, 50), scan.Facts{ContentType: scan.TypePDF, Pages: 50}},
+		{"packed.pdf", fixture.PackedPDF(""), scan.Facts{ContentType: scan.TypePDF, Pages: 1}},
+		{"padded.pdf", append(fixture.PDF(1, 1), make([]byte, 900)...), scan.Facts{ContentType: scan.TypePDF, Pages: 1}},
+		{"padded.jpg", append(fixture.JPEG(1), make([]byte, 4096)...), scan.Facts{ContentType: scan.TypeJPEG, Pages: 1, Width: 620, Height: 877}},
+		{"two exposures.jpg", append(fixture.JPEG(1), fixture.JPEG(2)...), scan.Facts{ContentType: scan.TypeJPEG, Pages: 1, Width: 620, Height: 877}},
+		{"padded.png", append(fixture.PNG(1), "\r\n"...), scan.Facts{ContentType: scan.TypePNG, Pages: 1, Width: 400, Height: 566}},
 		{"a name without an ending", fixture.PDF(2, 1), scan.Facts{ContentType: scan.TypePDF, Pages: 1}},
 	} {
 		got, err := check(c.data, c.name)

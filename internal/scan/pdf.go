@@ -40,7 +40,10 @@ func checkPDF(data []byte, limits Limits) (Facts, error) {
 	if doc != nil && doc.Encrypt != nil || locked.Match(data) {
 		return Facts{}, casefile.Refuse(casefile.Invalid, CodeEncrypted)
 	}
-	if err != nil {
+	if isActive(data, doc) {
+		return Facts{}, casefile.Refuse(casefile.Invalid, CodeActive)
+	}
+	if err != nil || !wholePDF(data) {
 		return Facts{}, casefile.Refuse(casefile.Invalid, CodeCorrupt)
 	}
 	if doc.PageCount < 1 || doc.PageCount > limits.Pages {

@@ -29,7 +29,7 @@ func checkPicture(data []byte, contentType string, limits Limits) (Facts, error)
 	decoding <- struct{}{}
 	defer func() { <-decoding }()
 	var img image.Image
-	if img, err = decode(bytes.NewReader(data)); err != nil {
+	if img, err = decode(bytes.NewReader(data)); err != nil || !wholePicture(data, contentType) {
 		return Facts{}, casefile.Refuse(casefile.Invalid, CodeCorrupt)
 	}
 	return Facts{ContentType: contentType, Pages: 1, Width: img.Bounds().Dx(), Height: img.Bounds().Dy()}, nil
