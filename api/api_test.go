@@ -31,6 +31,8 @@ func (signedIn) Identify(_ context.Context, token string) (account.Identity, err
 		return account.Identity{}, casefile.Refuse(casefile.Unavailable, "store_away")
 	case "ended":
 		return account.Identity{}, casefile.Refuse(casefile.Unauthenticated, "session_ended")
+	case "token":
+		return account.Identity{Actor: casefile.Actor{ID: "account-1", Role: casefile.Reviewer}, API: true}, nil
 	case "stale":
 		return account.Identity{Actor: casefile.Actor{ID: "account-1", Role: casefile.Reviewer}, MustChange: true}, nil
 	}

@@ -56,7 +56,7 @@ func accountView(a account.Account, c call) AccountView {
 
 func (a *API) createAccount(c call, in *struct{ Body NewAccount }) (*body[AccountView], error) {
 	b := in.Body
-	made, err := a.cfg.Desk.CreateAccount(c, c.Who, account.Account{Login: b.Login, Name: b.Name, Role: b.Role, Point: b.Point, Area: b.Area}, b.Password)
+	made, err := a.cfg.Desk.CreateAccount(c, c.Who, a.cfg.Campaign, account.Account{Login: b.Login, Name: b.Name, Role: b.Role, Point: b.Point, Area: b.Area}, b.Password)
 	return found(accountView(made, c), err)
 }
 

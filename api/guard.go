@@ -17,6 +17,10 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 	req := requestOf(ctx.Context())
 	req.Operation = ctx.Operation().OperationID
 	who, err := a.who(ctx, req)
+	if casefile.KindOf(err) == casefile.Unauthenticated && a.openToAll(req.Operation) {
+		// Whose session has ended is nobody, and this is open to nobody in particular: signing in anew above all.
+		who, err, req.Token = casefile.Actor{Role: casefile.Public}, nil, ""
+	}
 	req.Actor = who // for the log, also where he is refused
 	if err == nil {
 		_, err = a.cfg.Policy.May(who, req.Operation)
@@ -34,6 +38,15 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 // beforeChange is what is open to somebody who must change his password first.
 var beforeChange = []string{"whoami", "changePassword", "logout", "logoutEverywhere"}
 
+// sessionOnly is what an API token may not do: a token that leaks must not make others, nor shut its owner out.
+var sessionOnly = []string{"createToken", "changePassword", "logoutEverywhere"}
+
+// openToAll says whether the policy grants an operation to the public.
+func (a *API) openToAll(operation string) bool {
+	_, err := a.cfg.Policy.May(casefile.Actor{Role: casefile.Public}, operation)
+	return err == nil
+}
+
 func (a *API) who(ctx huma.Context, req *request) (casefile.Actor, error) {
 	if req.Token == "" {
 		return casefile.Actor{Role: casefile.Public}, nil
@@ -41,6 +54,9 @@ func (a *API) who(ctx huma.Context, req *request) (casefile.Actor, error) {
 	id, err := a.cfg.Sessions.Identify(ctx.Context(), req.Token)
 	if err != nil {
 		return casefile.Actor{}, err
+	}
+	if id.API && slices.Contains(sessionOnly, req.Operation) {
+		return id.Actor, casefile.Refuse(casefile.Forbidden, "session_needed")
 	}
 	if id.MustChange && !slices.Contains(beforeChange, req.Operation) {
 		return casefile.Actor{}, casefile.Refuse(casefile.Forbidden, "must_change_password")

@@ -59,6 +59,62 @@ func TestAPasswordSetBySomebodyElseIsChangedFirst(t *testing.T) {
 	}
 }
 
+func TestAnAPITokenIsNoSession(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, c := range []struct{ method, path, body string }{
+		{"POST", "/api/v1/tokens", `{"name":"another","days":1}`},
+		{"PUT", "/api/v1/session/password", `{"present":"a","next":"b"}`},
+		{"DELETE", "/api/v1/sessions", ""},
+	} {
+		refused(t, b.ask(t, c.method, c.path, c.body, "Authorization", "Bearer token"), http.StatusForbidden, "session_needed")
+	}
+	if w := b.ask(t, "GET", "/api/v1/session", "", "Authorization", "Bearer token"); w.Code != http.StatusOK {
+		t.Errorf("whoami: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestAnEndedSessionIsNobodyWhereNobodyIsAsked(t *testing.T) {
+	t.Parallel()
+	b := scoped(t) // on a real ledger: its sessions know nobody by this token
+	b.cfg.Sessions = signedIn{}
+	for _, path := range []string{"/campaign", "/campaign/points", "/public/notices"} {
+		if w := b.ask(t, "GET", "/api/v1"+path, "", "Authorization", "Bearer ended"); w.Code != http.StatusOK {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	w := b.ask(t, "POST", "/api/v1/session", `{"login":"nobody-1","password":"Wrong-pass-99"}`, "Authorization", "Bearer ended")
+	refused(t, w, http.StatusUnauthorized, "login_failed")
+	refused(t, b.ask(t, "GET", "/api/v1/campaign", "", "Authorization", "Bearer away"), http.StatusServiceUnavailable, "store_away")
+}
+
+func TestAnOfficersScopeIsOfThePlan(t *testing.T) {
+	t.Parallel()
+	b := scoped(t)
+	b.cfg.Sessions = signedIn{}
+	for _, c := range []struct{ name, body, pointer, code string }{
+		{"a point that is none", `"role":"point","point":"烟台审99"`, "/point", "no_such_point"},
+		{"an area that is none", `"role":"county","area":"110101"`, "/area", "no_such_area"},
+		{"a reviewer with a point", `"role":"reviewer","point":"烟台审05"`, "/point", "not_of_this_role"},
+		{"a point officer with an area", `"role":"point","point":"烟台审05","area":"370612"`, "/area", "not_of_this_role"},
+		{"a login that is a resident number", `"role":"auditor","login":"990602199001010012"`, "/login", "login_is_personal"},
+	} {
+		login := `"login":"officer-1",`
+		if strings.Contains(c.body, `"login"`) {
+			login = ""
+		}
+		w := b.ask(t, "POST", "/api/v1/accounts", `{`+login+`"name":"测试科员","password":"Correct-horse-7",`+c.body+`}`, "Authorization", "Bearer admin")
+		p := refused(t, w, http.StatusUnprocessableEntity, "invalid_fields")
+		if len(p.Errors) != 1 || p.Errors[0].Pointer != c.pointer || p.Errors[0].Code != c.code {
+			t.Errorf("%s: %+v", c.name, p.Errors)
+		}
+	}
+	body := `{"login":"point05-9","name":"测试审核员","role":"point","point":"烟台审05","password":"Correct-horse-7"}`
+	if w := b.ask(t, "POST", "/api/v1/accounts", body, "Authorization", "Bearer admin"); w.Code != http.StatusCreated {
+		t.Errorf("a point of the plan: %d %s", w.Code, w.Body)
+	}
+}
+
 func TestWhoamiListsWhatTheRoleMay(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

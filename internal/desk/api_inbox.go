@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"chizheng/internal/account"
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/postgres"
 )
 
@@ -106,9 +108,9 @@ func (d *Desk) Accounts(ctx context.Context, who casefile.Actor, f postgres.Acco
 	return d.ledger.Accounts(ctx, f, p)
 }
 
-// CreateAccount adds an officer's account. Filers register themselves. Errors: Invalid, Conflict login_taken,
-// Conflict password_rule.
-func (d *Desk) CreateAccount(ctx context.Context, who casefile.Actor, a account.Account, password string) (account.Account, error) {
+// CreateAccount adds an officer's account, for a point or an area of the campaign's plan. Filers register themselves
+// . Errors: Invalid, NotFound no_such_campaign, Conflict login_taken, Conflict password_rule.
+func (d *Desk) CreateAccount(ctx context.Context, who casefile.Actor, campaignID string, a account.Account, password string) (account.Account, error) {
 	who, _, err := d.may(who, "createAccount")
 	if err != nil {
 		return account.Account{}, err
@@ -117,8 +119,28 @@ func (d *Desk) CreateAccount(ctx context.Context, who casefile.Actor, a account.
 	case casefile.Enterprise, casefile.Applicant, casefile.Individual, casefile.Public, casefile.System:
 		return account.Account{}, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/role", "unknown_role")})
 	}
+	plan, _, err := d.plans.Of(ctx, campaignID)
+	if err != nil {
+		return account.Account{}, err
+	}
+	if err := casefile.InvalidFields(outsidePlan(plan, a)); err != nil {
+		return account.Account{}, err
+	}
 	a.CreatedBy, a.MustChange = who.ID, true // its first password was typed by somebody else
 	return d.people.CreateAccount(ctx, a, password)
+}
+
+// outsidePlan refuses a scope that the plan does not know: its owner would see nothing, and nobody would see why
+// (R-0.118, T-0.16). An area without a point of its own is an area all the same (T-0.26).
+func outsidePlan(p campaign.Plan, a account.Account) []casefile.Field {
+	var wrong []casefile.Field
+	if a.Point != "" && !slices.ContainsFunc(p.Points, func(x campaign.PlanPoint) bool { return x.Code == a.Point }) {
+		wrong = append(wrong, casefile.Wrong("/point", "no_such_point"))
+	}
+	if a.Area != "" && !slices.ContainsFunc(p.Areas, func(x campaign.Area) bool { return x.Code == a.Area }) {
+		wrong = append(wrong, casefile.Wrong("/area", "no_such_area"))
+	}
+	return wrong
 }
 
 // SetAccount activates or disables an account; nobody disables himself. Errors: NotFound no_such_account, Conflict.
