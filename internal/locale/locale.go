@@ -90,7 +90,8 @@ func (l *Locale) Field(f casefile.Field) string {
 
 // Outcome says a rule's outcome: its own sentence, or the plain verdict.
 func (l *Locale) Outcome(o casefile.Outcome) string {
-	if o.Code == "" {
+	_, said := l.c.Outcomes[o.Code]
+	if _, asField := l.c.Fields[o.Code]; !said && !asField { // a question to a person must not read as an error
 		return l.Name("verdicts", string(o.Verdict))
 	}
 	return l.sentence(o.Code, o.Inputs, l.c.Outcomes, l.c.Fields)

@@ -132,6 +132,18 @@ func TestACodeWithoutWordsIsSaidAsItsKind(t *testing.T) {
 	}
 }
 
+func TestAQuestionToAPersonIsNoError(t *testing.T) {
+	t.Parallel()
+	for _, l := range setup(t).all {
+		for _, code := range []string{"", "never_heard_of", "proof_to_read"} {
+			s := l.Outcome(casefile.Outcome{Verdict: casefile.NeedsHuman, Code: code})
+			if s == l.c.Fields["wrong"] || s == "" {
+				t.Errorf("%s %q: %s", l.Language(), code, s)
+			}
+		}
+	}
+}
+
 func TestAMissingArgumentIsADash(t *testing.T) {
 	t.Parallel()
 	text := setup(t).Default().Error(casefile.Refuse(casefile.Conflict, "already_sealed"))

@@ -13,24 +13,45 @@ func (s *scanner) signatures(dir string, files []*ast.File) {
 		learned = false
 		for _, f := range files {
 			for _, d := range f.Decls {
-				if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil && s.signature(dir, fn) {
+				fn, ok := d.(*ast.FuncDecl)
+				if !ok || fn.Body == nil {
+					continue
+				}
+				if s.signature(dir, fn.Name.Name, fn.Type, fn.Body) {
 					s.keys(dir, fn)
 					learned = true
 				}
+				learned = s.within(dir, fn) || learned
 			}
 		}
 	}
 }
 
-func (s *scanner) signature(dir string, d *ast.FuncDecl) bool {
+// within looks at the small functions that a function makes for itself: need := func(ok bool, pointer, code string) ….
+func (s *scanner) within(dir string, d *ast.FuncDecl) (learned bool) {
+	ast.Inspect(d.Body, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || a.Tok != token.DEFINE || len(a.Lhs) != 1 {
+			return true
+		}
+		name, named := a.Lhs[0].(*ast.Ident)
+		if fn, isFunc := a.Rhs[0].(*ast.FuncLit); named && isFunc && s.signature(dir, name.Name, fn.Type, fn.Body) {
+			learned = true
+		}
+		return true
+	})
+	return learned
+}
+
+func (s *scanner) signature(dir, called string, sig *ast.FuncType, body *ast.BlockStmt) bool {
 	learned, n := false, 0
-	for _, field := range d.Type.Params.List {
+	for _, field := range sig.Params.List {
 		for _, name := range field.Names {
-			if section := s.passedOn(dir, d.Body, name.Name); section != "" && s.params[dir][d.Name.Name][n] == "" {
-				if s.params[dir][d.Name.Name] == nil {
-					s.params[dir][d.Name.Name] = map[int]string{}
+			if section := s.passedOn(dir, body, name.Name); section != "" && s.params[dir][called][n] == "" {
+				if s.params[dir][called] == nil {
+					s.params[dir][called] = map[int]string{}
 				}
-				s.params[dir][d.Name.Name][n] = section
+				s.params[dir][called][n] = section
 				learned = true
 			}
 			n++
@@ -53,9 +74,19 @@ func (s *scanner) passedOn(dir string, body *ast.BlockStmt, param string) (secti
 					section = sec
 				}
 			}
+		case *ast.AssignStmt: // o.Verdict, o.Code = casefile.NeedsHuman, code
+			for i, left := range n.Lhs {
+				sel, ok := left.(*ast.SelectorExpr)
+				if ok && sel.Sel.Name == "Code" && len(n.Lhs) == 2 && len(n.Rhs) == 2 && is(n.Rhs[i]) {
+					section = "outcomes"
+				}
+			}
 		case *ast.CompositeLit:
 			name, lits := literals(n)
 			for _, lit := range lits {
+				if v := keyed(lit, "Rule"); name == "Outcome" && v != nil && is(v) {
+					section = "rules"
+				}
 				if v := keyed(lit, literalKeys[name]); v != nil && is(v) {
 					section = literalSections[name]
 				}

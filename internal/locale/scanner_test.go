@@ -223,8 +223,17 @@ func typeName(e ast.Expr) string {
 	return ""
 }
 
-// verdict finds the outcome codes of rules: functions that return (casefile.Verdict, string, …).
+// faultFinder is what functions are called that answer with the code of what is wrong, or with nothing.
+var faultFinder = regexp.MustCompile(`(^|[a-z])([Pp]roblem|[Ff]ault)$|^longName$`)
+
+// verdict finds the outcome codes of rules: functions that return (casefile.Verdict, string, …), and what functions
+// that find faults return.
 func (s *scanner) verdict(dir string, inside *ast.FuncDecl, r *ast.ReturnStmt) {
+	if inside != nil && faultFinder.MatchString(inside.Name.Name) && len(r.Results) == 1 {
+		if lit, ok := r.Results[0].(*ast.BasicLit); ok && lit.Value != `""` {
+			s.add("fields", dir, lit)
+		}
+	}
 	if inside == nil || inside.Type.Results == nil || len(r.Results) < 2 {
 		return
 	}
