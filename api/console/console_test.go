@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -158,4 +159,32 @@ func TestAScriptInANameIsText(t *testing.T) {
 	require.NotContains(t, b.page.body, "<script>alert")
 	require.NotContains(t, b.page.body, "<img src=x")
 	require.Contains(t, b.page.body, "&lt;script&gt;")
+}
+
+func TestTheRulesAnswerWhileSomebodyTypes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.firm("shili-0001")
+	b := h.as("shili-0001")
+	b.get("/filings/new")
+	young := stated("测-0005")
+	young.Set("contract.end", "2018-06-30")
+	b.submit("/filings", nil)
+	require.Equal(t, http.StatusUnprocessableEntity, b.page.status)
+	b.post("/filings/eligibility", b.filled("/filings", young))
+	require.Contains(t, b.page.Text(), "不符合申报条件")
+	require.Contains(t, b.page.Text(), "R-0.20", "each rule cites its clause")
+	require.Equal(t, "测-0005", values(b.form("/filings")).Get("certificate.number"), "without a script the whole form comes back")
+
+	req, err := http.NewRequest(http.MethodPost, h.server.URL+"/filings/eligibility", strings.NewReader(b.filled("/filings", stated("测-0005")).Encode()))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("HX-Request", "true")
+	res, err := b.http.Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	part, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	require.Contains(t, string(part), "符合申报条件")
+	require.NotContains(t, string(part), "<html", "a script gets the part that it asked for")
 }

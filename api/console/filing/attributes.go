@@ -24,9 +24,10 @@ func stepHere(here bool) templ.Attributes {
 	return nil
 }
 
-// live asks the rules again half a second after something was typed (F4). Without a script the button does it.
-func live(target string) templ.Attributes {
-	return templ.Attributes{"hx-post": "/filings/eligibility", "hx-target": target, "hx-trigger": "change delay:400ms"}
+// live asks the rules again after something was typed (F4): on the answer's own box and not on the form, because a form
+// is asked only when it is complete. Without a script the button does it.
+func live() templ.Attributes {
+	return templ.Attributes{"hx-post": "/filings/eligibility", "hx-include": "closest form", "hx-trigger": "change from:closest form delay:400ms"}
 }
 
 // waiting asks again while files are being checked.
