@@ -2,7 +2,6 @@ package bench
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,7 +16,7 @@ func terms(t *testing.T) (campaign.Terms, casefile.Clock) {
 	require.NoError(t, err)
 	out, err := plan.Terms()
 	require.NoError(t, err)
-	return out, casefile.Clock{Seq: 2, Real: time.Now(), Campaign: time.Date(2019, 2, 20, 10, 0, 0, 0, casefile.Shanghai), Rate: 1, Rehearsal: true}
+	return out, testClock()
 }
 
 // The bare engine is given these numbers: were they wrong, the comparison would be.
