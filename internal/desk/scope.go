@@ -59,10 +59,6 @@ func (d *Desk) Tasks(ctx context.Context, who casefile.Actor, in postgres.Inbox,
 	if err != nil {
 		return postgres.List[postgres.TaskLine]{}, err
 	}
-	if who.Role == casefile.Applicant {
-		lines, err := d.applicantTasks(ctx, who, in)
-		return postgres.List[postgres.TaskLine]{Items: lines, Total: len(lines)}, err
-	}
 	return d.ledger.Tasks(ctx, inboxOf(who, in), p)
 }
 
@@ -76,10 +72,6 @@ func (d *Desk) TaskCounts(ctx context.Context, who casefile.Actor, in postgres.I
 	if err != nil {
 		return nil, err
 	}
-	if who.Role == casefile.Applicant {
-		lines, err := d.applicantTasks(ctx, who, in)
-		return counted(lines, clock.At(d.now())), err
-	}
 	return d.ledger.TaskCounts(ctx, inboxOf(who, in), clock.At(d.now()))
 }
 
@@ -88,7 +80,7 @@ func inboxOf(who casefile.Actor, in postgres.Inbox) postgres.Inbox {
 	switch who.Role {
 	case casefile.PointStaff:
 		in.Point = who.Point
-	case casefile.Enterprise, casefile.Individual:
+	case casefile.Applicant, casefile.Enterprise, casefile.Individual:
 		in.Owner = who.Filer
 	}
 	return in

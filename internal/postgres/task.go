@@ -113,7 +113,7 @@ func (l *Ledger) inbox(in Inbox) *where {
 	switch in.Role {
 	case casefile.PointStaff:
 		AtPoint(in.Point).limit(w, map[string]string{"point": "t.point"})
-	case casefile.Enterprise, casefile.Individual:
+	case casefile.Applicant, casefile.Enterprise, casefile.Individual:
 		OwnedBy(in.Owner).limit(w, map[string]string{"owner": "t.owner"})
 	default:
 		w.equal("t.point", in.Point)
