@@ -44,7 +44,7 @@ type AccountView struct {
 	Point       string         `json:"point,omitempty"`
 	Area        string         `json:"area,omitempty"`
 	Filer       string         `json:"filer,omitempty"`
-	Status      account.Status `json:"status"`
+	Status      account.Status `json:"status" enum:"active,pending,disabled"`
 	CreatedAt   time.Time      `json:"created_at"`
 	LastLoginAt time.Time      `json:"last_login_at,omitzero"`
 }

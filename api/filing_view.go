@@ -24,7 +24,7 @@ type FilingLine struct {
 	FilerName   string           `json:"filer_name,omitempty" example:"试例建筑有限公司"`
 	Name        string           `json:"name" example:"测试甲一"`
 	IDNumber    string           `json:"id_number" doc:"Masked." example:"990602********0012"`
-	Work        string           `json:"work_type" example:"030"`
+	Work        string           `json:"work_type" example:"030" doc:"listCodes, work_type."`
 	Level       string           `json:"level" example:"intermediate"`
 	LevelName   string           `json:"level_name" example:"中级工"`
 	Number      string           `json:"certificate_number"`
@@ -54,8 +54,8 @@ type FilingView struct {
 	Stage       filing.Stage      `json:"stage"`
 	StageName   string            `json:"stage_name"`
 	Since       time.Time         `json:"since"`
-	Track       string            `json:"track"`
-	Cause       string            `json:"cause,omitempty"`
+	Track       string            `json:"track" enum:"main,catchup"`
+	Cause       string            `json:"cause,omitempty" doc:"Why it moved to catch-up: listCodes, catchup_cause."`
 	Round       int               `json:"round"`
 	Masked      bool              `json:"masked" doc:"Numbers are masked: revealFiling shows them for a purpose."`
 	Content     filing.Content    `json:"content"`
@@ -72,7 +72,7 @@ type FilingView struct {
 	ReasonName  string            `json:"reason_name,omitempty"`
 	Originals   map[string]bool   `json:"originals,omitempty" doc:"Originals seen at the point."`
 	Required    []string          `json:"required_originals"`
-	Verdict     string            `json:"verdict,omitempty"`
+	Verdict     string            `json:"verdict,omitempty" enum:"pass,fail,pending,return"`
 	Sealed      bool              `json:"sealed"`
 	Sheet       *filing.SheetRef  `json:"sheet,omitempty"`
 	Handover    string            `json:"handover,omitempty"`
@@ -84,7 +84,7 @@ type FilingView struct {
 
 // NextStep says who has the case and what is to be done until when (F9).
 type NextStep struct {
-	Step     string        `json:"step,omitempty" doc:"The filer's own next step: content, scans, commitment, point, submit."`
+	Step     string        `json:"step,omitempty" enum:"content,scans,commitment,point,submit" doc:"The filer's own next step."`
 	StepName string        `json:"step_name,omitempty"`
 	Task     string        `json:"task,omitempty" doc:"What the case waits for."`
 	TaskName string        `json:"task_name,omitempty"`

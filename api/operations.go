@@ -4,6 +4,7 @@ package api
 func (a *API) operations() {
 	a.session()
 	a.campaign()
+	a.codes()
 	a.registrations()
 	a.filings()
 	a.filingLists()

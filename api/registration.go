@@ -44,11 +44,17 @@ func (a *API) registrations() {
 type Credentials struct {
 	Login    string `json:"login" minLength:"4" maxLength:"64" pattern:"^[A-Za-z0-9._@-]+$" doc:"Choose one that names no person." example:"shili-0001"`
 	Password string `json:"password" maxLength:"200" doc:"At least 10 characters of three classes." example:"Shi-li-2019-mima"`
-	Name     string `json:"name,omitempty" maxLength:"60" doc:"How the account calls itself." example:"试例建筑有限公司"`
+	Name     string `json:"name" minLength:"1" maxLength:"60" doc:"How the account calls itself." example:"试例建筑有限公司"`
 }
 
 func (c Credentials) applicant() desk.Applicant {
 	return desk.Applicant{Login: c.Login, Password: c.Password, Name: c.Name}
+}
+
+// atAccount says where in an application the fields of the account stand: the account itself does not know that it is
+// part of one.
+func atAccount(err error) error {
+	return movedFields(err, map[string]string{"/login": "/account/login", "/name": "/account/name", "/password": "/account/password"})
 }
 
 // EnterpriseApplication asks for an enterprise's account (R-0.137).
@@ -74,7 +80,7 @@ func (a *API) registerEnterprise(c call, in *struct {
 	Body EnterpriseApplication
 }) (*body[Registered], error) {
 	r, err := a.cfg.Desk.RegisterEnterprise(c, c.Who, a.cfg.Campaign, in.Body.Account.applicant(), in.Body.Enterprise, desk.Options{Key: in.Key})
-	return found(Registered{r.Account, r.Answer}, err)
+	return found(Registered{r.Account, r.Answer}, atAccount(err))
 }
 
 func (a *API) registerIndividual(c call, in *struct {
@@ -82,7 +88,7 @@ func (a *API) registerIndividual(c call, in *struct {
 	Body IndividualApplication
 }) (*body[Registered], error) {
 	r, err := a.cfg.Desk.RegisterIndividual(c, c.Who, a.cfg.Campaign, in.Body.Account.applicant(), in.Body.Holder, desk.Options{Key: in.Key})
-	return found(Registered{r.Account, r.Answer}, err)
+	return found(Registered{r.Account, r.Answer}, atAccount(err))
 }
 
 // RegistrationView is a registration as its reader may see it.

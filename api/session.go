@@ -101,7 +101,8 @@ func (a *API) changePassword(c call, in *struct{ Body PasswordChange }) (*nothin
 	if err := a.logins.take(c.Remote); err != nil {
 		return nil, err
 	}
-	return nil, a.cfg.Desk.People().ChangePassword(c, c.Who.ID, in.Body.Present, in.Body.Next)
+	err := a.cfg.Desk.People().ChangePassword(c, c.Who.ID, in.Body.Present, in.Body.Next)
+	return nil, movedFields(err, map[string]string{"/password": "/next"})
 }
 
 // TokenView is an API token without its secret.

@@ -126,6 +126,9 @@ func (l *Locale) Name(table, code string) string {
 	return code
 }
 
+// Codes lists the codes that a table names, sorted.
+func (l *Locale) Codes(table string) []string { return slices.Sorted(maps.Keys(l.c.Names[table])) }
+
 // Stage names a stage of a kind of case.
 func (l *Locale) Stage(kind, stage string) string { return l.ofKind("stages", kind, stage) }
 
