@@ -1,8 +1,9 @@
 // Package console is the HTML face: what clerks, filers and the public do in a browser, without an installation and,
 // where it must be, without a script.
 //
-// It guarantees nothing itself: package site guards every page, each page stands on the desk. It must not import a
-// driver, the engine or the stores' packages beyond their plain types.
+// A page is a folder: handler, model, .templ. A new one is its folder and a line in New; what it is called, what the menu
+// says and what its hints are stand in words. The guarantees are those of package site, which guards every page. Nothing
+// here imports a driver, the engine, or more of the stores than their plain types.
 package console
 
 import (

@@ -2,7 +2,7 @@
 // fields, stage badges, empty states.
 //
 // It guarantees that every field has its label and its fault beside it, that no part needs a script or an inline
-// style, and that everything shown was escaped. It imports words and the standard library; it knows no desk.
+// style, and that everything shown was escaped. It imports words and plain types of the domain; it knows no desk.
 package layout
 
 import (
