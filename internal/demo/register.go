@@ -123,7 +123,7 @@ func (p *play) gateCloses(ctx context.Context) error {
 	stranger := p.person("demo-stranger")
 	wrong := m{"name": "测试无号", "id_number": somebody(990).ID[:17] + "Y", "phone": "19900008888"}
 	_, err := talk[registered](ctx, stranger, ask{method: http.MethodPost, path: "/registrations/individuals", key: "stranger/apply"}.with(
-		m{"account": m{"login": "demo-stranger", "password": p.cfg.Password}, "holder": wrong}))
+		m{"account": m{"login": "demo-stranger", "password": p.cfg.Password, "name": "演练申报人"}, "holder": wrong}))
 	return refused(err, http.StatusUnprocessableEntity, "id_character")
 }
 
