@@ -24,20 +24,24 @@ type Options struct {
 }
 
 // partNames in the order of the page.
-var partNames = []string{"engine", "api", "scale"}
+var partNames = []string{"engine", "api", "scale", "batches", "footprint"}
 
 // titles of the parts.
 var titles = map[string]string{
-	"engine": "Engine: whole filings against the bare engine",
-	"api":    "API: a constant rate of arrivals",
-	"scale":  "Scale: what grows with the data",
+	"engine":    "Engine: whole filings against the bare engine",
+	"api":       "API: a constant rate of arrivals",
+	"scale":     "Scale: what grows with the data",
+	"batches":   "Batches: many at once",
+	"footprint": "Footprint: memory, size, start",
 }
 
 // parts maps a name to what measures it.
 var parts = map[string]func(context.Context, *site, Options) ([]Figure, []string, error){
-	"engine": measureEngine,
-	"api":    measureAPI,
-	"scale":  measureScale,
+	"engine":    measureEngine,
+	"api":       measureAPI,
+	"scale":     measureScale,
+	"batches":   measureBatches,
+	"footprint": measureFootprint,
 }
 
 // Run measures the parts, prints their tables, and keeps the results where Options say.

@@ -64,17 +64,36 @@ func (s *site) signIn(ctx context.Context, w *web, logins []string) error {
 
 // ask sends one request; key makes it a command, out takes the answer.
 func (w *web) ask(ctx context.Context, method, path, login string, body, out any, key ...string) error {
+	res, err := w.do(ctx, method, path, login, body, key...)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if out != nil {
+		return json.NewDecoder(res.Body).Decode(out)
+	}
+	_, err = io.Copy(io.Discard, res.Body)
+	return err
+}
+
+// post sends a request whose answer is read by the caller, who closes it.
+func (w *web) post(ctx context.Context, path, login string, body any) (*http.Response, error) {
+	return w.do(ctx, http.MethodPost, path, login, body)
+}
+
+// do gives the answer to a request that went well; anything else is an error that quotes the problem.
+func (w *web) do(ctx context.Context, method, path, login string, body any, key ...string) (*http.Response, error) {
 	var content io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
-			return fmt.Errorf("write request: %w", err)
+			return nil, fmt.Errorf("write request: %w", err)
 		}
 		content = bytes.NewReader(b)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, w.base+path, content)
 	if err != nil {
-		return fmt.Errorf("make request: %w", err)
+		return nil, fmt.Errorf("make request: %w", err)
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -87,18 +106,14 @@ func (w *web) ask(ctx context.Context, method, path, login string, body, out any
 	}
 	res, err := w.client.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer res.Body.Close()
 	if res.StatusCode >= 300 {
+		defer res.Body.Close()
 		why, _ := io.ReadAll(io.LimitReader(res.Body, 600))
-		return fmt.Errorf("%s %s: %s: %s", method, path, res.Status, why)
+		return nil, fmt.Errorf("%s %s: %s: %s", method, path, res.Status, why)
 	}
-	if out != nil {
-		return json.NewDecoder(res.Body).Decode(out)
-	}
-	_, err = io.Copy(io.Discard, res.Body)
-	return err
+	return res, nil
 }
 
 func freePort() (int, error) {
