@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"chizheng/api"
+	"chizheng/api/console"
 	"chizheng/internal/account"
 	"chizheng/internal/desk"
 	"chizheng/internal/locale"
@@ -66,7 +67,7 @@ func listen(ctx context.Context, server *http.Server) error {
 	return nil
 }
 
-// face builds the REST API on the desk.
+// face builds the REST API and the console on one desk.
 func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	rules, err := policy.Load()
 	if err != nil {
@@ -83,9 +84,23 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	people := account.New(ledger, account.Options{})
 	engine := &desk.Engine{Client: p.engine}
 	d := desk.New(rules, engine, ledger, p.files, p.ring, people)
-	return api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
+	rest, err := api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
 		Sessions: d, Desk: d, Loopback: onThisMachine(receiver(p).URL), Proxies: proxies, Ready: map[string]func(context.Context) error{
 			"database": ledger.Ready, "engine": engine.Ready, "objects": p.files.Ping}})
+	if err != nil {
+		return nil, err
+	}
+	pages, err := console.New(console.Config{Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log, Desk: d,
+		Proxies: proxies, TLS: os.Getenv("CHIZHENG_TLS") == "1"})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	for _, path := range rest.Paths() {
+		mux.Handle(path, rest)
+	}
+	return mux, nil
 }
 
 // trusted reads the networks of our own proxies: from anybody else's hands an X-Forwarded-For is hearsay.
