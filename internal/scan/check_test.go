@@ -107,3 +107,11 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+func TestAPhonesOwnTrailerBehindAPictureStays(t *testing.T) {
+	t.Parallel()
+	photo := append(fixture.JPEG(3), []byte("SEFH\x6a\x00\x00\x00\x01\x00Image_UTC_Data1547776800000SEFT")...)
+	if _, err := scan.Check(bytes.NewReader(photo), int64(len(photo)), "photo.jpg", scan.Default); err != nil {
+		t.Errorf("a phone's photo: %v", err)
+	}
+}

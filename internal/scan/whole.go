@@ -34,14 +34,33 @@ func wholePDF(data []byte) bool {
 	return contents.Match(data[at:min(len(data), at+64)])
 }
 
-// wholePicture says that nothing but filling follows the picture. What follows is shown by no viewer and read by
-// whatever else the file is made to be.
+// wholePicture says that no other file follows the picture. What follows is shown by no viewer and read by whatever
+// else the file is made to be. Phones append notes of their own to a JPEG: those may stay.
 func wholePicture(data []byte, contentType string) bool {
-	end := pngEnd(data)
-	if contentType == TypeJPEG {
-		end = jpegEnd(data)
+	if contentType != TypeJPEG {
+		end := pngEnd(data)
+		return end > 0 && isFilling(data[end:])
 	}
-	return end > 0 && isFilling(data[end:])
+	end := jpegEnd(data)
+	return end > 0 && (isFilling(data[end:]) || isNote(data[end:]))
+}
+
+// otherFiles begin, or for archives also end, with these.
+var otherFiles = [][]byte{[]byte("PK\x03\x04"), []byte("PK\x05\x06"), []byte("%PDF"), []byte("\x7fELF"), []byte("Rar!"),
+	[]byte("7z\xbc\xaf"), []byte("<?php"), []byte("<script"), []byte("<html")}
+
+// isNote admits a phone's own trailer: bounded, and with no trace of another file in it.
+func isNote(rest []byte) bool {
+	if len(rest) > 1<<20 || bytes.HasPrefix(rest, []byte("MZ")) || len(bytes.Trim(rest, "\x00\xff\r\n \t")) == 0 {
+		return false
+	}
+	lower := bytes.ToLower(rest)
+	for _, sign := range otherFiles {
+		if bytes.Contains(rest, sign) || bytes.Contains(lower, bytes.ToLower(sign)) {
+			return false
+		}
+	}
+	return true
 }
 
 // isFilling allows what scanners and cameras pad with, up to a block.
