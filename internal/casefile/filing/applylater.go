@@ -53,6 +53,7 @@ func applyInspected(s *State, e casefile.Event, d Verdict) {
 		s.Stage, s.Reinspect = Inspected, false
 	case "fail":
 		s.Stage, s.Reason = Rejected, first(d.Codes)
+		s.Sheet = nil // the paper stays good for the others: whoever signs it leaves this line out (T-0.38)
 		s.letGo(e)
 		s.voidSeals()
 	case "return": // the filer stands there: he corrects and signs anew (T-0.41)

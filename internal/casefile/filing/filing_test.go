@@ -165,6 +165,12 @@ func TestInspection(t *testing.T) {
 	t.Run("a fail needs a coded reason", func(t *testing.T) {
 		sheeted().refused("reason_missing", zhifu, CmdInspect, Inspect{Verdict: "fail", Appeared: "handler"})
 	})
+	t.Run("a fail does not void the paper of the others", func(t *testing.T) { // T-0.38
+		o := sheeted().do(zhifu, CmdInspect, Inspect{Verdict: "fail", Codes: []string{"forged"}, Appeared: "handler"})
+		require.Equal(t, Rejected, o.s.Stage)
+		require.Nil(t, o.s.Sheet)
+		require.Empty(t, o.s.Pending)
+	})
 	t.Run("pending waits for the original", func(t *testing.T) { // T-0.35
 		o := sheeted().do(zhifu, CmdInspect, Inspect{Verdict: "pending", Codes: []string{"original_lost"}, Appeared: "handler"})
 		require.Equal(t, Submitted, o.s.Stage)
