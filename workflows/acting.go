@@ -43,7 +43,8 @@ func (c *kase[S]) armTimer(ctx workflow.Context) {
 	tctx, cancel := workflow.WithCancel(ctx)
 	c.alarm.cancel = cancel
 	timer := workflow.NewTimer(tctx, wait)
-	workflow.Go(tctx, func(ctx workflow.Context) {
+	// Not under tctx: moving the alarm cancels a timer that still runs, never a command that it has set off.
+	workflow.Go(ctx, func(ctx workflow.Context) {
 		if timer.Get(ctx, nil) == nil {
 			c.fire(ctx, next)
 		}

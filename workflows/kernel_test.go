@@ -205,6 +205,21 @@ func TestATimerFiresOnceAfterTheRealSevenDays(t *testing.T) {
 	require.Equal(t, casefile.System, b.store.events[1].Actor.Role)
 }
 
+func TestATimerThatFiredWhileTheStoreWasAwayIsNotLostWhenTheAlarmMoves(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	week := 7 * 24 * time.Hour
+	b.command(0, "a", "add")
+	b.env.RegisterDelayedCallback(func() { b.store.fail = 1000 }, week-time.Hour)
+	b.env.RegisterDelayedCallback(func() { // anything that arms the alarm anew while the timer's command waits
+		b.env.SignalWorkflow(SignalClock, casefile.Clock{Seq: 9, Rate: 1})
+	}, week+30*time.Second)
+	b.env.RegisterDelayedCallback(func() { b.store.fail = 0 }, week+5*time.Minute)
+	b.command(2*week, "z", "close")
+	b.run(t)
+	require.Equal(t, []string{"add", "ring", "close"}, b.store.types())
+}
+
 func TestAMovedTimerFiresAtItsNewInstantOnly(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
