@@ -182,11 +182,17 @@ func (c cluster) start(ctx context.Context, t *testing.T) {
 	}
 }
 
+// find gives the engine half a minute: while its own database comes back it does not know its namespaces, and says so.
 func (c cluster) find(ctx context.Context, t *testing.T) {
 	t.Helper()
-	if _, err := c.client(ctx, t).DescribeWorkflowExecution(ctx, "kept", ""); err != nil {
-		t.Errorf("workflow after restart: %v", err)
+	tc := c.client(ctx, t)
+	var err error
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		if _, err = tc.DescribeWorkflowExecution(ctx, "kept", ""); err == nil {
+			return
+		}
 	}
+	t.Errorf("workflow after restart: %v", err)
 }
 
 type store struct{ env map[string]string }
