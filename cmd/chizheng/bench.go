@@ -18,7 +18,7 @@ import (
 // runBench measures, or is one of the processes that a bench measures.
 func runBench(ctx context.Context, args []string) error {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	as := f.String("as", "", "be a process of the bench: worker, bare")
+	as := f.String("as", "", "be a process of the bench: bare, answering; or serve and worker, with a profile")
 	tiny := f.Bool("tiny", false, "so small that the figures mean nothing: to see that it works")
 	full := f.Bool("full", false, "fill the database to its full size")
 	write := f.Bool("write", false, "keep the results in docs/benchmarks.md and docs/benchmarks.json")
@@ -26,10 +26,15 @@ func runBench(ctx context.Context, args []string) error {
 		return exitCode(2)
 	}
 	switch *as {
-	case "worker":
-		return profiled(ctx, benchWorker)
+	case "answering":
+		return profiled(ctx, answeringWorker)
 	case "bare":
 		return profiled(ctx, bareWorker)
+	case "serve", "worker":
+		return profiled(ctx, func(ctx context.Context) error {
+			return map[string]func(context.Context, []string) error{
+				"serve": runServe, "worker": runWorker}[*as](ctx, nil)
+		})
 	case "":
 	default:
 		return fmt.Errorf("no process of the bench is called %q", *as)
@@ -52,9 +57,9 @@ func runBench(ctx context.Context, args []string) error {
 	return os.RemoveAll(dir)
 }
 
-// benchWorker is the worker of production, but that scans are answered without looking at any: pictures are not what
+// answeringWorker is the worker of production, but that scans are answered without looking at any: pictures are not what
 // is measured.
-func benchWorker(ctx context.Context) error {
+func answeringWorker(ctx context.Context) error {
 	p, closeParts, err := connect(ctx, "worker")
 	if err != nil {
 		return err

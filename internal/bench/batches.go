@@ -87,6 +87,7 @@ func (b *batchRun) imports(ctx context.Context) ([]Figure, error) {
 func (b *batchRun) rechecks(ctx context.Context) ([]Figure, error) {
 	name := fmt.Sprintf("bulk recheck of %d", b.items)
 	var peaks []float64
+	before := b.meter.held([]string{groupWorker})[0]
 	took, err := b.timed(ctx, name, func(ctx context.Context, round int) (took time.Duration, err error) {
 		items, err := b.handed(ctx)
 		if err != nil {
@@ -101,8 +102,10 @@ func (b *batchRun) rechecks(ctx context.Context) ([]Figure, error) {
 		peaks = append(peaks, peak)
 		return took, err
 	})
+	warm := (b.meter.held([]string{groupWorker})[0] - before) * 1024 / float64(b.rounds*b.items)
 	return []Figure{figure(name, "s", took...).atMost(5),
-		figure(name+": serve and worker, at most", "MiB", peaks...).atMost(300)}, err
+		figure(name+": serve and worker, at most", "MiB", peaks...).atMost(300),
+		figure("worker, for each case that it keeps warm", "KiB", warm)}, err
 }
 
 func (b *batchRun) handed(ctx context.Context) ([]bulk.Chosen, error) {

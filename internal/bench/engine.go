@@ -37,7 +37,7 @@ const (
 
 // run measures the sides in turns, so that whatever else the machine does falls on all of them.
 func (e *engineRun) run(ctx context.Context) ([]Figure, []string, error) {
-	if err := e.child(groupWorker, nil, "bench", "-as", "worker"); err != nil {
+	if err := e.child(groupWorker, nil, "bench", "-as", "answering"); err != nil {
 		return nil, nil, err
 	}
 	if err := e.child(groupBare, nil, "bench", "-as", "bare"); err != nil {

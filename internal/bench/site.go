@@ -118,16 +118,20 @@ func (s *site) connect(ctx context.Context) error {
 	return err
 }
 
+// connection is how bench and bare engine are connected: as the program itself is (cmd/chizheng), so that no side of a
+// comparison has the better line.
+var connection = client.ConnectionOptions{}
+
 // DialSealed makes the client that the program's own processes use.
 func DialSealed(set settings.Settings, ring *seal.Ring) (client.Client, error) {
 	dc := codec.DataConverter(ring)
 	return client.NewLazyClient(client.Options{HostPort: set.Temporal, Namespace: set.Namespace, DataConverter: dc,
-		FailureConverter: codec.FailureConverter(dc), Logger: quiet{}})
+		FailureConverter: codec.FailureConverter(dc), Logger: quiet{}, ConnectionOptions: connection})
 }
 
 // DialPlain makes the bare engine's.
 func DialPlain(set settings.Settings) (client.Client, error) {
-	return client.NewLazyClient(client.Options{HostPort: set.Temporal, Namespace: set.Namespace, Logger: quiet{}})
+	return client.NewLazyClient(client.Options{HostPort: set.Temporal, Namespace: set.Namespace, Logger: quiet{}, ConnectionOptions: connection})
 }
 
 // namespace registers the run's own and waits until the engine's frontends know it.
@@ -178,10 +182,14 @@ func (s *site) once(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// child starts one of the program's processes, to be counted under a name.
+// child starts one of the program's processes, to be counted under a name. Where a profile is wanted, serve and worker
+// start through the bench, which keeps it; they are the same otherwise.
 func (s *site) child(name string, env []string, args ...string) error {
 	if profile := os.Getenv(ProfileEnv); profile != "" {
 		env = append(env, ProfileEnv+"="+filepath.Join(profile, strings.ReplaceAll(name, " ", "-")+".cpu"))
+		if len(args) == 1 {
+			args = []string{"bench", "-as", args[0]}
+		}
 	}
 	p, err := s.start(name, append(os.Environ(), env...), args...)
 	if err != nil {
