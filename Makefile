@@ -8,12 +8,12 @@ BIN   := bin/chizheng
 STACK := $(BIN) stack --temp --
 # Packages the tests need beside Go and the servers (browser tests add theirs);
 # .ci/run installs them.
-TEST_PACKAGES :=
+TEST_PACKAGES := fonts-droid-fallback poppler-utils
 # For `make bench`, `make chaos`, `make demo`: make bench ARGS="-filings 1000"
 ARGS  :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo check test bench chaos generate verify build clean-state test-packages
+.PHONY: test-packages-present help run demo check test bench chaos generate verify build clean-state test-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,7 +35,7 @@ check: ## formatting, vet, and determinism of the workflows
 
 # -count=1: a test that talks to servers must not be answered from the cache.
 # FAST drops fsync, not durability across kill -9.
-test: check build ## check, then every test against servers of its own
+test: test-packages-present check build ## check, then every test against servers of its own
 	CHIZHENG_TEST_FAST=1 $(STACK) go test -count=1 -timeout 25m ./...
 
 bench: build ## measure against fresh servers with fsync, write docs/benchmarks.md
@@ -59,3 +59,11 @@ clean-state: build ## delete the data of `make run`, after asking
 
 test-packages: ## names of the system packages the tests need
 	@echo $(TEST_PACKAGES)
+
+# A font for the summary sheet and a second reader of its PDF: installed where we may, otherwise named.
+test-packages-present:
+	@missing=""; for p in $(TEST_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ]; then echo "missing; run: sudo apt-get install$$missing" >&2; exit 1; fi; \
+	echo "installing$$missing"; apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
