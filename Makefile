@@ -62,7 +62,7 @@ test-packages: ## names of the system packages the tests need
 
 # A font for the summary sheet and a second reader of its PDF: installed where we may, otherwise named.
 test-packages-present:
-	@missing=""; for p in $(TEST_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	@missing=""; for p in $(TEST_PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ]; then echo "missing; run: sudo apt-get install$$missing" >&2; exit 1; fi; \
 	echo "installing$$missing"; apt-get update -qq && \
