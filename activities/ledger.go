@@ -16,13 +16,20 @@ type LedgerStore interface {
 }
 
 // Ledger records what was decided.
-type Ledger struct{ Store LedgerStore }
+type Ledger struct {
+	Store LedgerStore
+	Build string // names this program: the certificate of replay says which one decided
+}
 
 // Record writes a decision's events, row, tasks and messages in one transaction, or says why not.
 func (l *Ledger) Record(ctx context.Context, r casefile.Recording) (casefile.Recorded, error) {
+	r.Build = l.Build
 	out, err := l.Store.Record(ctx, r)
 	if err != nil {
 		return out, refusal(fmt.Errorf("record %s: %w", r.Kind, err))
+	}
+	if len(r.Events) > 0 && r.Events[0].State != "" {
+		out.Chain = casefile.ChainStates // for whoever replays this after the next change of the chain
 	}
 	return out, nil
 }

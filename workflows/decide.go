@@ -89,15 +89,16 @@ func (c *kase[S]) execute(ctx workflow.Context, cmd casefile.Command) (casefile.
 // record writes what was decided. Not written and no error: the store was further on, or the place was taken; the
 // state is caught up, or cmd tells of the clash, and the command must be decided again.
 func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []casefile.Draft, now time.Time) ([]casefile.Event, bool, error) {
-	if err := c.advance(*cmd, drafts, now); err != nil {
+	states, err := c.advance(*cmd, drafts, now)
+	if err != nil {
 		return nil, false, c.back(err)
 	}
 	proj := c.room.Project(c.state)
-	events := c.seal(*cmd, drafts, now, proj.Head.Terms)
-	encoded := casefile.Encode(c.state)
+	events := c.seal(*cmd, drafts, states, now, proj.Head.Terms)
+	encoded := states[len(states)-1]
 	var a *activities.Ledger
 	out, err := callNow(ctx, a.Record, casefile.Recording{Kind: c.room.Kind, Case: c.in.Case, Salt: c.in.Salt,
-		Base: c.version, Events: events, State: encoded, Projection: proj})
+		Base: c.version, Events: events, State: encoded, Projection: proj, Run: workflow.GetInfo(ctx).WorkflowExecution.RunID})
 	switch {
 	case err != nil && casefile.KindOf(err) != "":
 		return nil, false, c.back(err)
@@ -114,37 +115,47 @@ func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []c
 		}
 		return nil, false, c.catchUpWith(ctx, out.Stored)
 	}
+	if out.Chain != casefile.ChainStates { // replaying what an earlier release recorded
+		if events, err = casefile.Chained(events, c.in.Salt, c.hash, out.Chain); err != nil {
+			return nil, false, c.back(err)
+		}
+	}
 	c.keep(events, encoded, proj)
 	return events, true, nil
 }
 
-// advance applies the drafts to the state in memory, to learn what would follow from them.
-func (c *kase[S]) advance(cmd casefile.Command, drafts []casefile.Draft, now time.Time) error {
+// advance applies the drafts to the state in memory, to learn what would follow from them, and gives the state after
+// each of them.
+func (c *kase[S]) advance(cmd casefile.Command, drafts []casefile.Draft, now time.Time) ([]json.RawMessage, error) {
+	states := make([]json.RawMessage, 0, len(drafts))
 	for i, d := range drafts {
 		e := casefile.Event{Case: c.in.Case, Seq: c.version + i + 1, Type: d.Type, At: now, Actor: cmd.Actor,
 			Command: cmd.ID, Data: casefile.Encode(d.Data), Rules: d.Rules, Messages: d.Messages}
 		next, err := c.room.Apply(c.state, e)
 		if err != nil {
-			return fmt.Errorf("apply %s: %w", d.Type, err)
+			return nil, fmt.Errorf("apply %s: %w", d.Type, err)
 		}
 		c.state = next
+		states = append(states, casefile.Encode(c.state))
 	}
-	return nil
+	return states, nil
 }
 
-// seal makes the events of the drafts, chained by their hashes.
-func (c *kase[S]) seal(cmd casefile.Command, drafts []casefile.Draft, now time.Time, terms string) []casefile.Event {
+// seal makes the events of the drafts, each bound to the state after it and chained by their hashes.
+func (c *kase[S]) seal(cmd casefile.Command, drafts []casefile.Draft, states []json.RawMessage, now time.Time, terms string) []casefile.Event {
 	events := make([]casefile.Event, 0, len(drafts))
-	prev := c.hash
 	for i, d := range drafts {
 		e := casefile.Event{Case: c.in.Case, Seq: c.version + i + 1, Type: d.Type, At: now, Actor: cmd.Actor,
-			Command: cmd.ID, Data: casefile.Encode(d.Data), Rules: d.Rules, Messages: d.Messages, Terms: terms, Prev: prev}
-		hash, err := casefile.ChainHash(e, casefile.DataHash(c.in.Salt, e.Seq, e.Data))
-		if err != nil {
-			panic(err) // our own plain structs always marshal
+			Command: cmd.ID, Data: casefile.Encode(d.Data), Rules: d.Rules, Messages: d.Messages, Terms: terms}
+		e.State = casefile.StateHash(c.in.Salt, e.Seq, states[i])
+		if i == 0 {
+			e.View = cmd.View
 		}
-		e.Hash, prev = hash, hash
 		events = append(events, e)
+	}
+	events, err := casefile.Chained(events, c.in.Salt, c.hash, casefile.ChainStates)
+	if err != nil {
+		panic(err) // our own plain structs always marshal
 	}
 	return events
 }

@@ -18,6 +18,7 @@ type Command struct {
 	Clock     Clock           `json:"clock"`               // the campaign clock as the desk read it
 	Clash     *Clash          `json:"clash,omitempty"`     // set by the workflow when the store refused the first decision
 	NotBefore time.Time       `json:"not_before,omitzero"` // a timer's own instant: never decided as if earlier
+	View      *View           `json:"view,omitempty"`      // what the asker had before him (U4)
 }
 
 // ContentMark parts a command's id in two: whose command under which key, and a hash of what was said with it.
@@ -50,6 +51,8 @@ type Event struct {
 	Rules    []Outcome       `json:"rules,omitempty"`
 	Messages []Message       `json:"messages,omitempty"`
 	Terms    string          `json:"terms,omitempty"` // plan version that decided it
+	View     *View           `json:"view,omitempty"`  // on the first event of a command: what its sender saw
+	State    string          `json:"state,omitempty"` // StateHash of the fold up to here; empty in events of the first releases
 	Prev     string          `json:"prev"`
 	Hash     string          `json:"hash"`
 }
@@ -83,7 +86,16 @@ func DataHash(salt string, seq int, data []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// ChainHash is the hash of an event in its case's chain, from its header and its DataHash.
+// StateHash binds the state after an event, salted like DataHash: whoever folds the events anew must come to it (U3).
+func StateHash(salt string, seq int, state []byte) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "state\n%s\n%d\n", salt, seq)
+	h.Write(state)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// ChainHash is the hash of an event in its case's chain, from its header and its DataHash. What later releases have
+// added counts only where it is there, so that older chains keep their hashes.
 func ChainHash(e Event, dataHash string) (string, error) {
 	head := struct {
 		Case, Type, Command, Terms, Prev, Data string
@@ -92,7 +104,10 @@ func ChainHash(e Event, dataHash string) (string, error) {
 		Actor                                  Actor
 		Rules                                  []Outcome
 		Messages                               []Message
-	}{e.Case, e.Type, e.Command, e.Terms, e.Prev, dataHash, e.Seq, e.At.UTC().Format(time.RFC3339Nano), e.Actor, e.Rules, e.Messages}
+		View                                   *View  `json:",omitempty"`
+		State                                  string `json:",omitempty"`
+	}{e.Case, e.Type, e.Command, e.Terms, e.Prev, dataHash, e.Seq, e.At.UTC().Format(time.RFC3339Nano), e.Actor, e.Rules, e.Messages,
+		e.View, e.State}
 	b, err := json.Marshal(head)
 	if err != nil {
 		return "", fmt.Errorf("hash event %d: %w", e.Seq, err)
@@ -100,3 +115,24 @@ func ChainHash(e Event, dataHash string) (string, error) {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
 }
+
+// Chained gives the events with their hashes on from prev, in the chain format of a Recording's answer: 0 knew no
+// state hashes. The kernel replays old histories with it, and the proof compares them.
+func Chained(events []Event, salt, prev string, format int) ([]Event, error) {
+	out := make([]Event, len(events))
+	for i, e := range events {
+		if format < ChainStates {
+			e.State = ""
+		}
+		e.Prev = prev
+		var err error
+		if e.Hash, err = ChainHash(e, DataHash(salt, e.Seq, e.Data)); err != nil {
+			return nil, err
+		}
+		out[i], prev = e, e.Hash
+	}
+	return out, nil
+}
+
+// ChainStates is the chain format since which every event binds the state after it.
+const ChainStates = 1

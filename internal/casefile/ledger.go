@@ -11,12 +11,15 @@ type Recording struct {
 	Events     []Event         `json:"events"`
 	State      json.RawMessage `json:"state"` // the fold after them
 	Projection Projection      `json:"projection"`
+	Run        string          `json:"run,omitempty"`   // the engine's run that decided: where its history is found
+	Build      string          `json:"build,omitempty"` // the program that decided, as the worker names itself
 }
 
 // Recorded says what became of a Recording. Both empty: it was written.
 type Recorded struct {
 	Stored []Event `json:"stored,omitempty"` // what the store already holds after Base: it was further on, nothing was written
 	Clash  *Clash  `json:"clash,omitempty"`  // a unique index refused it, nothing was written
+	Chain  int     `json:"chain,omitempty"`  // format of the chain as offered: 0 before there were state hashes
 }
 
 // Loaded is a case as recorded.

@@ -94,7 +94,7 @@ func (l *Ledger) Events(ctx context.Context, id string) ([]casefile.Event, error
 	return loaded.Events, err
 }
 
-const eventColumns = `seq, type, at, actor, command_id, data, rules, messages, terms, prev, hash`
+const eventColumns = `seq, type, at, actor, command_id, data, rules, messages, terms, prev, hash, view, state_hash`
 
 // load gives the events after base, and those of command wherever they are.
 func (l *Ledger) load(ctx context.Context, id string, base int, command string) (casefile.Loaded, error) {
@@ -119,7 +119,7 @@ func (l *Ledger) load(ctx context.Context, id string, base int, command string) 
 func event(row pgx.CollectableRow, id string, own *seal.Case) (casefile.Event, error) {
 	e := casefile.Event{Case: id}
 	var data []byte
-	err := row.Scan(&e.Seq, &e.Type, &e.At, &e.Actor, &e.Command, &data, &e.Rules, &e.Messages, &e.Terms, &e.Prev, &e.Hash)
+	err := row.Scan(&e.Seq, &e.Type, &e.At, &e.Actor, &e.Command, &data, &e.Rules, &e.Messages, &e.Terms, &e.Prev, &e.Hash, &e.View, &e.State)
 	if err != nil {
 		return e, err
 	}

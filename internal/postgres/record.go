@@ -27,8 +27,8 @@ where case_id = $1`
 
 const insertEvent = `
 insert into case_event (case_id, seq, type, at, actor_id, actor_role, actor, command_id, nth,
-    data, data_hash, rules, messages, terms, prev, hash)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+    data, data_hash, rules, messages, terms, prev, hash, run_id, build, state_hash, view)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
 
 const insertMessage = `
 insert into message (recipient, code, args, case_id, seq, ordinal, created_at) values ($1, $2, $3, $4, $5, $6, $7)`
@@ -75,7 +75,7 @@ func (l *Ledger) batch(r casefile.Recording) (*pgx.Batch, error) {
 	}
 	b, own := &pgx.Batch{}, l.ring.Case(r.Salt)
 	l.queueHead(b, r, own)
-	queueEvents(b, r.Events, sums, own)
+	queueEvents(b, r, sums, own)
 	queueTasks(b, r.Case, r.Projection)
 	if err := l.queueRow(b, r, own); err != nil {
 		return nil, err
@@ -95,11 +95,12 @@ func (l *Ledger) queueHead(b *pgx.Batch, r casefile.Recording, own *seal.Case) {
 	b.Queue(updateHead, append(args, r.Base, first.Prev, index)...)
 }
 
-func queueEvents(b *pgx.Batch, events []casefile.Event, sums []string, own *seal.Case) {
+func queueEvents(b *pgx.Batch, r casefile.Recording, sums []string, own *seal.Case) {
 	nth := map[string]int{}
-	for i, e := range events {
+	for i, e := range r.Events {
 		b.Queue(insertEvent, e.Case, e.Seq, e.Type, e.At, e.Actor.ID, e.Actor.Role, e.Actor, e.Command, nth[e.Command],
-			own.Seal(dataOf(e.Case, e.Seq), e.Data), sums[i], orNull(e.Rules), orNull(e.Messages), e.Terms, e.Prev, e.Hash)
+			own.Seal(dataOf(e.Case, e.Seq), e.Data), sums[i], orNull(e.Rules), orNull(e.Messages), e.Terms, e.Prev, e.Hash,
+			r.Run, r.Build, e.State, e.View)
 		nth[e.Command]++
 		for j, m := range e.Messages {
 			b.Queue(insertMessage, m.To, m.Code, m.Args, e.Case, e.Seq, j, e.At)

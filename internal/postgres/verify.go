@@ -10,74 +10,14 @@ import (
 )
 
 // VerifyChain recomputes every hash of a case from what is stored, content included where the case is not erased, and
-// compares the last one with the case's row, so that a cut tail shows too (U7). Errors: NotFound, Unavailable; any
-// other error names the first event that does not fit.
+// holds the events to the log and to the case's row, so that a cut tail shows too (U7). Errors: NotFound, Unavailable;
+// any other error names the first event that does not fit. AuditCase names them all.
 func (l *Ledger) VerifyChain(ctx context.Context, id string) error {
-	var version int
-	var last string
-	var salt []byte
-	var links []link
-	b := &pgx.Batch{}
-	b.Queue("select version, last_hash, salt from case_file where case_id = $1", id).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&version, &last, &salt)
-	})
-	b.Queue("select seq, type, at, actor, command_id, data, data_hash, rules, messages, terms, prev, hash from case_event where case_id = $1 order by seq", id).
-		Query(func(rows pgx.Rows) (err error) {
-			links, err = pgx.CollectRows(rows, scanLink)
-			return err
-		})
-	if err := l.db.SendBatch(ctx, b).Close(); err != nil {
-		return missing("verify case", "no_such_case", err)
+	faults, err := l.AuditCase(ctx, id)
+	if err == nil && len(faults) > 0 {
+		err = fmt.Errorf("verify %s", faults[0])
 	}
-	prev := ""
-	for i := range links {
-		k := &links[i]
-		k.event.Case = id
-		if k.event.Seq != i+1 || k.event.Prev != prev {
-			return fmt.Errorf("verify %s: event %d does not follow on %d", id, k.event.Seq, i)
-		}
-		if err := l.verifyContent(id, salt, *k); err != nil {
-			return err
-		}
-		hash, err := casefile.ChainHash(k.event, k.dataHash)
-		if err != nil || hash != k.event.Hash {
-			return fmt.Errorf("verify %s: event %d has a wrong hash", id, k.event.Seq)
-		}
-		prev = hash
-	}
-	if len(links) != version || prev != last {
-		return fmt.Errorf("verify %s: %d events, and the case says %d", id, len(links), version)
-	}
-	return nil
-}
-
-// link is an event with what its content is bound by.
-type link struct {
-	event    casefile.Event
-	sealed   []byte
-	dataHash string
-}
-
-func scanLink(row pgx.CollectableRow) (link, error) {
-	var k link
-	e := &k.event
-	err := row.Scan(&e.Seq, &e.Type, &e.At, &e.Actor, &e.Command, &k.sealed, &k.dataHash, &e.Rules, &e.Messages, &e.Terms, &e.Prev, &e.Hash)
-	return k, err
-}
-
-func (l *Ledger) verifyContent(id string, sealed []byte, k link) error {
-	if sealed == nil {
-		return nil // erased: the content's hash stands in for it
-	}
-	salt, own, err := l.openCase(id, sealed)
-	if err != nil {
-		return err
-	}
-	data, err := own.Open(dataOf(id, k.event.Seq), k.sealed)
-	if err != nil || casefile.DataHash(salt, k.event.Seq, data) != k.dataHash {
-		return fmt.Errorf("verify %s: event %d has other content than its hash", id, k.event.Seq)
-	}
-	return nil
+	return err
 }
 
 // Erase forgets a closed case's salt, and with it everything sealed of the case, and empties what lists show of the
