@@ -31,6 +31,7 @@ type NewAccount struct {
 	Role     casefile.Role `json:"role" enum:"point,county,reviewer,publisher,reporter,leader,admin,auditor"`
 	Point    string        `json:"point,omitempty" maxLength:"20" doc:"Of point staff." example:"烟台审05"`
 	Area     string        `json:"area,omitempty" maxLength:"6" doc:"Of county officers." example:"370612"`
+	Staff    string        `json:"staff_number" minLength:"2" maxLength:"30" doc:"Number by which the office knows the person: the same in all his accounts (T-0.28). It is not kept, only compared." example:"zj-0501"`
 	Password string        `json:"password" minLength:"1" maxLength:"512"`
 }
 
@@ -44,6 +45,7 @@ type AccountView struct {
 	Point       string         `json:"point,omitempty"`
 	Area        string         `json:"area,omitempty"`
 	Filer       string         `json:"filer,omitempty"`
+	Staff       string         `json:"staff,omitempty" doc:"Opaque id of the person: two accounts with the same are one person's (T-0.28)."`
 	Status      account.Status `json:"status" enum:"active,pending,disabled"`
 	CreatedAt   time.Time      `json:"created_at"`
 	LastLoginAt time.Time      `json:"last_login_at,omitzero"`
@@ -51,12 +53,13 @@ type AccountView struct {
 
 func accountView(a account.Account, c call) AccountView {
 	return AccountView{Account: a.ID, Login: a.Login, Name: a.Name, Role: a.Role, RoleName: c.Locale.Name("roles", string(a.Role)),
-		Point: a.Point, Area: a.Area, Filer: a.Filer, Status: a.Status, CreatedAt: a.CreatedAt, LastLoginAt: a.LastLoginAt}
+		Point: a.Point, Area: a.Area, Filer: a.Filer, Staff: a.Staff, Status: a.Status, CreatedAt: a.CreatedAt, LastLoginAt: a.LastLoginAt}
 }
 
 func (a *API) createAccount(c call, in *struct{ Body NewAccount }) (*body[AccountView], error) {
 	b := in.Body
-	made, err := a.cfg.Desk.CreateAccount(c, c.Who, a.cfg.Campaign, account.Account{Login: b.Login, Name: b.Name, Role: b.Role, Point: b.Point, Area: b.Area}, b.Password)
+	made, err := a.cfg.Desk.CreateAccount(c, c.Who, a.cfg.Campaign, account.Account{Login: b.Login, Name: b.Name, Role: b.Role, Point: b.Point, Area: b.Area,
+		StaffNumber: b.Staff}, b.Password)
 	return found(accountView(made, c), err)
 }
 

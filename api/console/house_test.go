@@ -138,7 +138,7 @@ func (quiet) Error(string, ...any) {}
 // hire makes an officer's account.
 func (h *house) hire(login string, role casefile.Role, point string) account.Account {
 	h.t.Helper()
-	a, err := h.people.CreateAccount(h.t.Context(), account.Account{Login: login, Name: "演练" + login, Role: role, Point: point, CreatedBy: "test"}, password)
+	a, err := h.people.CreateAccount(h.t.Context(), account.Account{Login: login, Name: "演练" + login, Role: role, Point: point, StaffNumber: login, CreatedBy: "test"}, password)
 	require.NoError(h.t, err)
 	return a
 }

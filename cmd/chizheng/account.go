@@ -22,11 +22,12 @@ func runAccount(ctx context.Context, args []string) error {
 	login := f.String("login", "", "login of the new account")
 	name := f.String("name", "", "name that colleagues see")
 	role := f.String("role", string(casefile.Admin), "its role")
+	number := f.String("staff-number", "", "number by which the office knows the person, the same in all his accounts")
 	if err := f.Parse(args); err != nil {
 		return exitCode(2)
 	}
-	if *login == "" || *name == "" || f.NArg() > 0 {
-		return errors.New("usage: chizheng account --login LOGIN --name NAME [--role admin] < password")
+	if *login == "" || *name == "" || *number == "" || f.NArg() > 0 {
+		return errors.New("usage: chizheng account --login LOGIN --name NAME --staff-number NUMBER [--role admin] < password")
 	}
 	password, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && password == "" {
@@ -46,7 +47,7 @@ func runAccount(ctx context.Context, args []string) error {
 	}
 	defer ledger.Close()
 	a, err := account.New(ledger, account.Options{}).CreateAccount(ctx, account.Account{Login: *login, Name: *name,
-		Role: casefile.Role(*role), CreatedBy: "operator"}, strings.TrimRight(password, "\r\n"))
+		Role: casefile.Role(*role), StaffNumber: *number, CreatedBy: "operator"}, strings.TrimRight(password, "\r\n"))
 	if e := casefile.As(err); e != nil {
 		return fmt.Errorf("%w%s", err, faults(err))
 	}

@@ -2,6 +2,8 @@ package account_test
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -36,7 +38,7 @@ func (b bundle) pass(d time.Duration) { b.now.Add(int64(d)) }
 // clerk is an account of the Centre.
 func (b bundle) clerk(t *testing.T, login string) account.Account {
 	t.Helper()
-	a, err := b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: casefile.Reviewer, CreatedBy: "test"}, good)
+	a, err := b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: casefile.Reviewer, StaffNumber: login, CreatedBy: "test"}, good)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,13 +77,14 @@ func wants(t *testing.T, err error, want string) {
 func TestASessionIsItsBearerUntilItEnds(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	a, err := b.CreateAccount(t.Context(), account.Account{Login: " Point-05 ", Name: "测试审核员", Role: casefile.PointStaff, Point: "烟台审05"}, good)
+	a, err := b.CreateAccount(t.Context(), account.Account{Login: " Point-05 ", Name: "测试审核员", Role: casefile.PointStaff, Point: "烟台审05", StaffNumber: "zj-1"}, good)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := b.login(t, "POINT-05", good)
 	who, err := b.Authenticate(t.Context(), s.Token)
-	if want := (casefile.Actor{ID: a.ID, Role: casefile.PointStaff, Point: "烟台审05"}); err != nil || who != want {
+	want := casefile.Actor{ID: a.ID, Role: casefile.PointStaff, Point: "烟台审05", Human: a.Staff, Also: []string{}}
+	if err != nil || !reflect.DeepEqual(who, want) || a.Staff == "" {
 		t.Fatalf("got %+v, %v", who, err)
 	}
 	for range 4 { // used every nine minutes, it is never idle
@@ -193,7 +196,7 @@ func TestAnAccountWithoutItsScopeIsRefused(t *testing.T) {
 		casefile.System: "invalid_fields unknown_role", casefile.Public: "invalid_fields unknown_role",
 		casefile.Applicant: "invalid_fields unknown_role", casefile.Auditor: "",
 	} {
-		_, err := b.CreateAccount(t.Context(), account.Account{Login: "a-" + string(role), Name: "测试", Role: role}, good)
+		_, err := b.CreateAccount(t.Context(), account.Account{Login: "a-" + string(role), Name: "测试", Role: role, StaffNumber: staffNumber(role)}, good)
 		wants(t, err, want)
 	}
 }
@@ -260,6 +263,7 @@ func TestNoPasswordAndNoTokenIsStored(t *testing.T) {
 func TestALoginThatIsAPersonsNumberIsRefused(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
+	n := 0
 	for login, want := range map[string]string{
 		"990602199001010012": "invalid_fields login_is_personal", "99060219900101001X": "invalid_fields login_is_personal",
 		"990602900101001": "invalid_fields login_is_personal", "19900000001": "invalid_fields login_is_personal",
@@ -268,7 +272,8 @@ func TestALoginThatIsAPersonsNumberIsRefused(t *testing.T) {
 		"shili-0001": "", "2019000001": "", "29900000001": "",
 	} {
 		wants(t, b.CheckNew(t.Context(), login, good), want)
-		_, err := b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: casefile.Reviewer}, good)
+		n++
+		_, err := b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: casefile.Reviewer, StaffNumber: fmt.Sprint("zj-", n)}, good)
 		wants(t, err, want)
 	}
 }
@@ -280,8 +285,53 @@ func TestAScopeThatTheRoleHasNoUseForIsRefused(t *testing.T) {
 		{Role: casefile.Reviewer, Point: "烟台审05"}, {Role: casefile.PointStaff, Point: "烟台审05", Area: "370612"},
 		{Role: casefile.County, Area: "370612", Point: "烟台审05"}, {Role: casefile.Auditor, Filer: "registration-1"},
 	} {
-		a.Login, a.Name = "officer", "测试科员"
+		a.Login, a.Name, a.StaffNumber = "officer", "测试科员", "zj-1"
 		_, err := b.CreateAccount(t.Context(), a, good)
 		wants(t, err, "invalid_fields not_of_this_role")
 	}
+}
+
+func staffNumber(role casefile.Role) string {
+	if role == casefile.Enterprise || role == casefile.Individual {
+		return ""
+	}
+	return "zj-" + string(role)
+}
+
+func TestOnePersonMayHaveTwoAccountsOfDistinctRolesAndBothSaySo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	officer := func(login, number string, role casefile.Role) (account.Account, error) {
+		return b.CreateAccount(t.Context(), account.Account{Login: login, Name: "测试科员", Role: role, StaffNumber: number}, good)
+	}
+	one, err := officer("reviewer-a", "ZJ-0007", casefile.Reviewer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := officer("leader-a", " zj-0007 ", casefile.Leader)
+	if err != nil || two.Staff != one.Staff || strings.Contains(two.Staff, "0007") {
+		t.Fatalf("%+v, %v", two, err)
+	}
+	_, err = officer("reviewer-b", "zj-0007", casefile.Reviewer)
+	wants(t, err, "staff_role_taken")
+	other, err := officer("reviewer-c", "zj-0008", casefile.Reviewer)
+	if err != nil || other.Staff == one.Staff {
+		t.Fatalf("%+v, %v", other, err)
+	}
+	who, err := b.Authenticate(t.Context(), b.login(t, "leader-a", good).Token)
+	if err != nil || who.Human != one.Staff || !who.Is(one.ID) || who.Is(other.ID) {
+		t.Errorf("%+v, %v", who, err)
+	}
+}
+
+func TestAStaffNumberIsAskedOfStaffAndIsNobodysPersonalNumber(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for number, want := range map[string]string{"": "invalid_fields required", "x": "invalid_fields staff_number_shape",
+		"990602199001010012": "invalid_fields login_is_personal", "19900000001": "invalid_fields login_is_personal", "a b": "invalid_fields staff_number_shape"} {
+		_, err := b.CreateAccount(t.Context(), account.Account{Login: "officer", Name: "测试科员", Role: casefile.Reviewer, StaffNumber: number}, good)
+		wants(t, err, want)
+	}
+	_, err := b.CreateAccount(t.Context(), account.Account{Login: "firm", Name: "试例建筑有限公司", Role: casefile.Enterprise, Filer: "registration-1", StaffNumber: "zj-1"}, good)
+	wants(t, err, "invalid_fields not_of_this_role")
 }

@@ -89,15 +89,20 @@ func (s *Service) CreateFiler(ctx context.Context, login, name, password string,
 }
 
 // CreateAccount adds an account with its first password and gives it with its new id. Who may is decided before.
-// Errors: Invalid, Conflict login_taken, Conflict password_rule.
+// A person may have a second account for another role, never two of one role (T-0.28).
+// Errors: Invalid, Conflict login_taken, Conflict staff_role_taken, Conflict password_rule.
 func (s *Service) CreateAccount(ctx context.Context, a Account, password string) (Account, error) {
 	a.ID, a.Login, a.CreatedAt = newID("account"), normalLogin(a.Login), s.opts.Now()
 	a.PasswordAt = a.CreatedAt
 	if a.Status == "" {
 		a.Status = Active
 	}
+	a.StaffNumber = normalLogin(a.StaffNumber)
 	if err := a.check(); err != nil {
 		return Account{}, err
+	}
+	if a.StaffNumber != "" {
+		a.Staff, a.StaffNumber = s.store.StaffID(a.StaffNumber), ""
 	}
 	if err := checkRules(password, a.Login); err != nil {
 		return Account{}, err

@@ -18,7 +18,9 @@ type Store interface {
 
 // PeopleStore keeps accounts and what their passwords are checked with.
 type PeopleStore interface {
-	// InsertAccount adds an account. Errors: Conflict login_taken.
+	// StaffID is the opaque id of the person with that staff number, always the same (T-0.28).
+	StaffID(number string) string
+	// InsertAccount adds an account. Errors: Conflict login_taken, Conflict staff_role_taken.
 	InsertAccount(ctx context.Context, a Account, secret string) error
 	// AccountByLogin finds by the normalised login. Errors: NotFound no_such_account.
 	AccountByLogin(ctx context.Context, login string) (Account, string, error)

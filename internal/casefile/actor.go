@@ -1,5 +1,7 @@
 package casefile
 
+import "slices"
+
 // Role is what a person is in the campaign (docs/glossary.md); policy/policy.csv says what each may do.
 type Role string
 
@@ -31,6 +33,21 @@ type Actor struct {
 	Area   string `json:"area,omitempty"`   // area code, county officers only
 	For    string `json:"for,omitempty"`    // account id on whose behalf ("B for A")
 	Policy string `json:"policy,omitempty"` // version of the policy that let him
+
+	// One person may have two accounts, never two pairs of eyes (T-0.28).
+	Human string   `json:"human,omitempty"` // opaque id of the person behind a staff account
+	Also  []string `json:"also,omitempty"`  // the other accounts of that person, and of whom he acts for
+}
+
+// Is says whether the actor, or whom he acts for, is one of the accounts, under whichever of his own he acts. Four eyes
+// ask this and nothing else (T-0.28).
+func (a Actor) Is(accounts ...string) bool {
+	for _, id := range accounts {
+		if id != "" && (id == a.ID || id == a.For || slices.Contains(a.Also, id)) {
+			return true
+		}
+	}
+	return false
 }
 
 // SystemActor is the workflow acting by itself: a timer that fired or a job that ended.

@@ -18,7 +18,7 @@ func (d *Desk) Waiting(ctx context.Context, who casefile.Actor, op string, in po
 	if err != nil {
 		return postgres.List[postgres.TaskLine]{}, err
 	}
-	in.Role, in.Account = casefile.Reviewer, who.ID
+	in.Role, in.Account, in.Also = casefile.Reviewer, who.ID, who.Also
 	return d.ledger.Tasks(ctx, in, p)
 }
 
@@ -41,7 +41,7 @@ func (d *Desk) Claim(ctx context.Context, who casefile.Actor, k postgres.TaskKey
 	if e := casefile.As(err); err != nil && (e == nil || e.Code != "task_claimed" || takeOver == "") {
 		return time.Time{}, err
 	}
-	return d.ledger.ClaimTask(ctx, k, who.ID, takeOver)
+	return d.ledger.ClaimTask(ctx, k, who, takeOver)
 }
 
 // Release gives a claim back.
@@ -109,7 +109,8 @@ func (d *Desk) Accounts(ctx context.Context, who casefile.Actor, f postgres.Acco
 }
 
 // CreateAccount adds an officer's account, for a point or an area of the campaign's plan. Filers register themselves
-// . Errors: Invalid, NotFound no_such_campaign, Conflict login_taken, Conflict password_rule.
+// . Errors: Invalid, NotFound no_such_campaign, Conflict login_taken, Conflict staff_role_taken, Conflict
+// password_rule.
 func (d *Desk) CreateAccount(ctx context.Context, who casefile.Actor, campaignID string, a account.Account, password string) (account.Account, error) {
 	who, _, err := d.may(who, "createAccount")
 	if err != nil {

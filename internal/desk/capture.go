@@ -18,7 +18,7 @@ func (d *Desk) CaptureIdentity(ctx context.Context, who casefile.Actor, id strin
 		case err != nil:
 			return casefile.Answer{}, err
 		}
-		if second.Role != casefile.PointStaff || second.Point != who.Point || second.Status != account.Active || second.ID == who.ID {
+		if second.Role != casefile.PointStaff || second.Point != who.Point || second.Status != account.Active || who.Is(second.ID) {
 			return casefile.Answer{}, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/second", "second_officer")})
 		}
 	}

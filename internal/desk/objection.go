@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/base32"
-	"slices"
 	"strings"
 
 	"chizheng/internal/casefile"
@@ -124,7 +123,7 @@ func (d *Desk) DecideObjection(ctx context.Context, who casefile.Actor, id strin
 		if err != nil {
 			return casefile.Answer{}, err
 		}
-		if slices.Contains(f.Inspection.Officers, who.ID) { // whoever ticked, captured or sealed counts as the inspector
+		if who.Is(f.Inspection.Officers...) { // whoever ticked, captured or sealed counts as the inspector
 			return casefile.Answer{}, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 		}
 		in.Inspector, in.RecheckBy = f.Inspection.By, f.RecheckBy

@@ -76,7 +76,7 @@ func (d *Desk) TaskCounts(ctx context.Context, who casefile.Actor, in postgres.I
 }
 
 func inboxOf(who casefile.Actor, in postgres.Inbox) postgres.Inbox {
-	in.Role, in.Account = who.Role, who.ID
+	in.Role, in.Account, in.Also = who.Role, who.ID, who.Also
 	switch who.Role {
 	case casefile.PointStaff:
 		in.Point = who.Point

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/hex"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,25 +14,34 @@ import (
 var _ account.Store = (*Ledger)(nil)
 
 const accountColumns = `a.id, a.login, a.name, a.role, a.point, a.area, a.filer, a.status, a.must_change, a.created_by,
-    a.created_at, a.last_login_at, a.password_at`
+    a.created_at, a.last_login_at, a.password_at, a.staff,
+    case when a.staff = '' then null else array(select o.id from account o where o.staff = a.staff and o.id <> a.id order by o.id) end`
 
 func scanAccount(row pgx.Row, more ...any) (account.Account, error) {
 	var a account.Account
 	var last *time.Time
 	err := row.Scan(append([]any{&a.ID, &a.Login, &a.Name, &a.Role, &a.Point, &a.Area, &a.Filer, &a.Status, &a.MustChange,
-		&a.CreatedBy, &a.CreatedAt, &last, &a.PasswordAt}, more...)...)
+		&a.CreatedBy, &a.CreatedAt, &last, &a.PasswordAt, &a.Staff, &a.Also}, more...)...)
 	a.LastLoginAt = local(last)
 	return a, err
 }
 
-// InsertAccount adds an account. Errors: Conflict login_taken, Unavailable.
+// StaffID is the blind index of a staff number: it tells that two accounts are one person's, and nothing else.
+func (l *Ledger) StaffID(number string) string {
+	return "staff-" + hex.EncodeToString(l.ring.Index("staff", number))[:26]
+}
+
+// InsertAccount adds an account. Errors: Conflict login_taken, Conflict staff_role_taken, Unavailable.
 func (l *Ledger) InsertAccount(ctx context.Context, a account.Account, secret string) error {
 	_, err := l.db.Exec(ctx, `insert into account
-		(id, login, name, role, point, area, filer, status, must_change, created_by, created_at, password, password_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		a.ID, a.Login, a.Name, a.Role, a.Point, a.Area, a.Filer, a.Status, a.MustChange, a.CreatedBy, a.CreatedAt, secret, a.PasswordAt)
-	if violated(err) == "account_login_key" {
+		(id, login, name, role, point, area, filer, status, must_change, created_by, created_at, password, password_at, staff)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		a.ID, a.Login, a.Name, a.Role, a.Point, a.Area, a.Filer, a.Status, a.MustChange, a.CreatedBy, a.CreatedAt, secret, a.PasswordAt, a.Staff)
+	switch violated(err) {
+	case "account_login_key":
 		return casefile.Refuse(casefile.Conflict, "login_taken")
+	case "account_staff_role":
+		return casefile.Refuse(casefile.Conflict, "staff_role_taken", "clause", "T-0.28")
 	}
 	return failed("insert account", err)
 }
@@ -121,4 +131,16 @@ func (l *Ledger) Accounts(ctx context.Context, f AccountFilter, p Page) (List[ac
 	w.equal("a.filer", f.Filer)
 	w.equal("a.status", string(f.Status))
 	return accountList.read(ctx, l.db, w, p)
+}
+
+// OfficerNames gives the names of officers by account id; those of filers are left out. Errors: Unavailable.
+func (l *Ledger) OfficerNames(ctx context.Context, ids []string) (map[string]string, error) {
+	names := map[string]string{}
+	rows, err := l.db.Query(ctx, "select id, name from account where id = any ($1) and filer = ''", ids)
+	if err != nil {
+		return nil, failed("read names", err)
+	}
+	var id, name string
+	_, err = pgx.ForEachRow(rows, []any{&id, &name}, func() error { names[id] = name; return nil })
+	return names, failed("read names", err)
 }

@@ -10,17 +10,17 @@ import (
 
 func mark(n int) string { return "$" + strconv.Itoa(n) }
 
-// ClaimTask gives a task to account until the time returned, or renews its claim. Of many at once exactly one wins.
+// ClaimTask gives a task to who until the time returned, or renews its claim. Of many at once exactly one wins.
 // With a reason, an unexpired claim of somebody else is taken over, and the reason kept beside it (S2).
 // Errors: NotFound no_such_task, Conflict task_claimed, Forbidden four_eyes, Unavailable.
-func (l *Ledger) ClaimTask(ctx context.Context, k TaskKey, account, takeOver string) (time.Time, error) {
+func (l *Ledger) ClaimTask(ctx context.Context, k TaskKey, who casefile.Actor, takeOver string) (time.Time, error) {
 	now := l.now()
 	until := now.Add(claimTime).Truncate(time.Microsecond)
 	tag, err := l.db.Exec(ctx, `
 		update task set claimed_by = $4, claimed_until = $5, claim_reason = $6
-		where case_id = $1 and kind = $2 and ref = $3 and not_account <> $4
+		where case_id = $1 and kind = $2 and ref = $3 and not_account <> all($8)
 		  and (claimed_by in ('', $4) or claimed_until <= $7 or $6 <> '')`,
-		k.Case, k.Kind, k.Ref, account, until, takeOver, now)
+		k.Case, k.Kind, k.Ref, who.ID, until, takeOver, now, append([]string{who.ID}, who.Also...))
 	if err != nil {
 		return time.Time{}, failed("claim task", err)
 	}
@@ -33,7 +33,7 @@ func (l *Ledger) ClaimTask(ctx context.Context, k TaskKey, account, takeOver str
 	switch {
 	case err != nil:
 		return time.Time{}, missing("claim task", "no_such_task", err)
-	case not == account:
+	case who.Is(not):
 		return time.Time{}, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 	}
 	return time.Time{}, casefile.Refuse(casefile.Conflict, "task_claimed")
@@ -63,6 +63,6 @@ func (l *Ledger) ClaimFor(ctx context.Context, who casefile.Actor, id, kind stri
 	if err != nil {
 		return missing("claim task", "no_such_task", err)
 	}
-	_, err = l.ClaimTask(ctx, k, who.ID, "")
+	_, err = l.ClaimTask(ctx, k, who, "")
 	return err
 }

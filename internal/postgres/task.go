@@ -37,13 +37,15 @@ type TaskLine struct {
 // Inbox is whose tasks are meant. A point's or a filer's role without point or filer has no tasks.
 type Inbox struct {
 	Role     casefile.Role
-	Account  string // leaves out what four eyes forbid this account (T-0.28)
-	Owner    string // filers: registration id
-	Point    string // points: their code; the Centre's roles: one point only, or all
+	Account  string   // leaves out what four eyes forbid this account (T-0.28)
+	Also     []string // the same person's other accounts: forbidden to them, forbidden to him
+	Owner    string   // filers: registration id
+	Point    string   // points: their code; the Centre's roles: one point only, or all
 	Campaign string
 	Kinds    []string
 	Mine     bool // only what the account has claimed
 	Free     bool // only what nobody else has claimed
+	Text     string // what somebody typed to find a case by: a name, a number
 }
 
 var taskList = listing[TaskLine]{
@@ -120,8 +122,9 @@ func (l *Ledger) inbox(in Inbox) *where {
 	}
 	w.equal("t.campaign", in.Campaign)
 	oneOf(w, "t.kind", in.Kinds)
+	l.about(w, in.Text)
 	if in.Account != "" {
-		w.and("t.not_account <> ?", in.Account)
+		w.and("t.not_account <> all(?)", append([]string{in.Account}, in.Also...))
 	}
 	if in.Mine {
 		w.and("t.claimed_by = ? and t.claimed_until > ?", in.Account, l.now())

@@ -119,6 +119,7 @@ func TestAnInboxShowsItsOwnTasksAndCountsThemExactly(t *testing.T) {
 		"a clerk without point":         {postgres.Inbox{Role: casefile.PointStaff}, ""},
 		"a reviewer":                    {postgres.Inbox{Role: casefile.Reviewer, Account: "reviewer"}, "recheck2/0"},
 		"who inspected it (T-0.28)":     {postgres.Inbox{Role: casefile.Reviewer, Account: "inspector"}, "recheck1/0"},
+		"his second account":            {postgres.Inbox{Role: casefile.Reviewer, Account: "x", Also: []string{"inspector"}}, "recheck1/0"},
 		"a filer":                       {postgres.Inbox{Role: casefile.Enterprise, Owner: "registration-1"}, "correction1/0"},
 		"an enterprise without a filer": {postgres.Inbox{Role: casefile.Enterprise}, ""},
 		"no role":                       {postgres.Inbox{}, ""},
@@ -156,7 +157,7 @@ func TestOfManyClaimsAtOnceOneWins(t *testing.T) {
 	s.withTasks(t, b.worker, inspection("", day))
 	k := postgres.TaskKey{Case: s.id, Kind: "inspection"}
 	won := race(t, 50, func(i int) (bool, error) {
-		_, err := b.api.ClaimTask(t.Context(), k, fmt.Sprint("clerk-", i), "")
+		_, err := b.api.ClaimTask(t.Context(), k, casefile.Actor{ID: fmt.Sprint("clerk-", i)}, "")
 		if e := casefile.As(err); e != nil && e.Code == "task_claimed" {
 			return false, nil
 		}
@@ -176,7 +177,7 @@ func TestAClaimIsExclusiveUntilItExpiresIsReleasedOrTakenWithAReason(t *testing.
 	k := postgres.TaskKey{Case: s.id, Kind: "inspection"}
 	claim := func(account, reason, want string) {
 		t.Helper()
-		_, err := b.api.ClaimTask(t.Context(), k, account, reason)
+		_, err := b.api.ClaimTask(t.Context(), k, casefile.Actor{ID: account}, reason)
 		if got := casefile.As(err); (got == nil) != (want == "") || got != nil && got.Code != want {
 			t.Errorf("%s: %v", account, err)
 		}
@@ -185,6 +186,9 @@ func TestAClaimIsExclusiveUntilItExpiresIsReleasedOrTakenWithAReason(t *testing.
 	claim("a", "", "") // renews
 	claim("b", "", "task_claimed")
 	claim("inspector", "urgent", "four_eyes")
+	if _, err := b.api.ClaimTask(t.Context(), k, casefile.Actor{ID: "second", Also: []string{"inspector"}}, "urgent"); casefile.KindOf(err) != casefile.Forbidden {
+		t.Errorf("under his second account (T-0.28): %v", err)
+	}
 	claim("b", "a is ill", "")
 	claim("a", "", "task_claimed")
 	if err := b.api.ReleaseTask(t.Context(), k, "a"); err != nil { // not a's any more
@@ -200,7 +204,7 @@ func TestAClaimIsExclusiveUntilItExpiresIsReleasedOrTakenWithAReason(t *testing.
 		t.Errorf("expired, and still %q's: %v", by, err)
 	}
 	claim("d", "", "")
-	if _, err := b.api.ClaimTask(t.Context(), postgres.TaskKey{Case: "x"}, "a", ""); casefile.KindOf(err) != casefile.NotFound {
+	if _, err := b.api.ClaimTask(t.Context(), postgres.TaskKey{Case: "x"}, casefile.Actor{ID: "a"}, ""); casefile.KindOf(err) != casefile.NotFound {
 		t.Errorf("no such task: %v", err)
 	}
 }
@@ -226,7 +230,7 @@ func TestAClaimOutlivesADecisionOnlyOnTheSameTask(t *testing.T) {
 		s := newStory(i)
 		s.withTasks(t, b.worker, inspection("", day))
 		k := postgres.TaskKey{Case: s.id, Kind: "inspection"}
-		if _, err := b.api.ClaimTask(t.Context(), k, "clerk", ""); err != nil {
+		if _, err := b.api.ClaimTask(t.Context(), k, casefile.Actor{ID: "clerk"}, ""); err != nil {
 			t.Fatal(err)
 		}
 		s.withTasks(t, b.worker, tc.next...)

@@ -89,7 +89,7 @@ func Accounts(ctx context.Context, people People, known Known, posts []Post, pas
 		}
 		if casefile.KindOf(err) == casefile.NotFound {
 			_, err = people.CreateAccount(ctx, account.Account{Login: p.Login, Name: p.Name, Role: p.Role, Point: p.Point,
-				Area: p.Area, CreatedBy: "seeding"}, password)
+				Area: p.Area, StaffNumber: "yl-" + p.Login, CreatedBy: "seeding"}, password)
 		}
 		if e := casefile.As(err); e != nil && e.Code == "login_taken" {
 			continue // somebody else seeds at this moment

@@ -49,7 +49,7 @@ func (a ask) proposal() (Proposal, error) {
 	if a.s.Stage != Accepted || a.s.Proposal == nil {
 		return Proposal{}, casefile.Refuse(casefile.Conflict, "no_such_proposal")
 	}
-	if a.cmd.Actor.ID == a.s.Proposal.By || a.cmd.Actor.For == a.s.Proposal.By {
+	if a.cmd.Actor.Is(a.s.Proposal.By) {
 		return Proposal{}, casefile.Refuse(casefile.Forbidden, "second_person_needed", "clause", "T-0.61")
 	}
 	return *a.s.Proposal, nil

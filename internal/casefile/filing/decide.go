@@ -68,13 +68,11 @@ func (a ask) toFiler(kind string, data any, message string, args ...string) case
 	return casefile.Draft{Type: kind, Data: data, Messages: []casefile.Message{m}}
 }
 
-// fourEyes refuses everybody who had a hand in the inspection of this round (T-0.28), also when somebody acts for him.
+// fourEyes refuses everybody who had a hand in the inspection of this round (T-0.28), also when somebody acts for him, and under
+// whichever account of his.
 func (a ask) fourEyes() error {
-	in, who := a.s.Inspection, a.cmd.Actor
-	for _, id := range append([]string{in.By}, in.Officers...) {
-		if id != "" && (who.ID == id || who.For == id) {
-			return casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
-		}
+	if in := a.s.Inspection; a.cmd.Actor.Is(in.By) || a.cmd.Actor.Is(in.Officers...) {
+		return casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 	}
 	return nil
 }

@@ -91,7 +91,7 @@ func capture(a ask) ([]casefile.Draft, error) {
 	if !slices.Contains([]string{"resident", "temporary", "other"}, c.Card) {
 		wrong = append(wrong, casefile.Wrong("/card", "card_kind"))
 	}
-	if c.Card == "temporary" && (c.Second == "" || c.Second == a.cmd.Actor.ID) {
+	if c.Card == "temporary" && (c.Second == "" || a.cmd.Actor.Is(c.Second)) {
 		wrong = append(wrong, casefile.Wrong("/second", "second_officer"))
 	}
 	p, fields := checkIdentity(c.Name, c.IDNumber, a.now, a.cmd.Clock.Rehearsal)

@@ -143,7 +143,8 @@ func TestNobodyWhoWorkedAtTheDeskDecidesLater(t *testing.T) { // T-0.28
 	require.Equal(t, zhifu.ID, o.s.Inspection.By)
 	clear := Resolve{Kind: HoldDuplicate, Ref: "filing-2", Decision: "clear", Code: "ruling"}
 	for _, id := range []string{"acc-t", "acc-2", "acc-s", zhifu.ID} {
-		for _, who := range []casefile.Actor{{ID: id, Role: casefile.Reviewer}, {ID: "acc-x", Role: casefile.Reviewer, For: id}} {
+		for _, who := range []casefile.Actor{{ID: id, Role: casefile.Reviewer}, {ID: "acc-x", Role: casefile.Reviewer, For: id},
+			{ID: "acc-x", Role: casefile.Reviewer, Human: "staff-1", Also: []string{"acc-y", id}}} {
 			o.refused("four_eyes", who, CmdRecheck, Recheck{Verdict: "pass"}).refused("four_eyes", who, CmdResolve, clear)
 		}
 	}

@@ -126,6 +126,8 @@ func TestNobodyReceivesWhatHeSigned(t *testing.T) {
 	b.refused(casefile.Forbidden, "four_eyes", b.do(himself, CmdReceive, counted(b.s.Items)))
 	deputy := casefile.Actor{ID: "acc-other", Role: casefile.Reviewer, For: "acc-point"}
 	b.refused(casefile.Forbidden, "four_eyes", b.do(deputy, CmdReceive, counted(b.s.Items)))
+	second := casefile.Actor{ID: "acc-other", Role: casefile.Reviewer, Also: []string{"acc-point"}}
+	b.refused(casefile.Forbidden, "four_eyes", b.do(second, CmdReceive, counted(b.s.Items)))
 }
 
 func TestDifferencesAreListedAndTheRestGoesOn(t *testing.T) {

@@ -13,7 +13,7 @@ func receive(a ask) ([]casefile.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if by := a.s.SignedBy; a.cmd.Actor.ID == by || a.cmd.Actor.For == by {
+	if a.cmd.Actor.Is(a.s.SignedBy) {
 		return nil, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 	}
 	counted, err := r.byFiling()
@@ -91,7 +91,7 @@ func settle(a ask) ([]casefile.Draft, error) {
 		return nil, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/decision", "difference_decision")})
 	case d.Decision == Accept && open[i].Why != WhyMissing && open[i].Why != WhyCount:
 		return nil, casefile.Refuse(casefile.Conflict, "difference_not_acceptable", "why", open[i].Why)
-	case d.Decision == Accept && (a.cmd.Actor.ID == a.s.SignedBy || a.cmd.Actor.For == a.s.SignedBy):
+	case d.Decision == Accept && a.cmd.Actor.Is(a.s.SignedBy):
 		return nil, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 	}
 	return a.closing(one(EvSettled, d))

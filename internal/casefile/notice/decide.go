@@ -128,7 +128,7 @@ func sign(a ask) ([]casefile.Draft, error) {
 		return nil, casefile.Refuse(casefile.Conflict, "notice_list_not_ready")
 	case in.Hash != a.s.List.Hash:
 		return nil, casefile.Refuse(casefile.Conflict, "notice_hash_differs", "clause", "T-0.58")
-	case a.cmd.Actor.ID == a.s.Planner || a.cmd.Actor.For == a.s.Planner:
+	case a.cmd.Actor.Is(a.s.Planner):
 		return nil, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.58")
 	}
 	return one(EvSigned, Signature{Hash: in.Hash, By: a.cmd.Actor.ID, At: a.now}), nil

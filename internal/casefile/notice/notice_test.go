@@ -65,6 +65,7 @@ func TestOnlyTheSeenListIsSignedAndNotByItsPlanner(t *testing.T) {
 	wantCode(t, b.do(leader, CmdSign, Sign{Hash: "h2"}), casefile.Conflict, "notice_hash_differs")
 	wantCode(t, b.do(publisher, CmdSign, Sign{Hash: "h3"}), casefile.Forbidden, "four_eyes")
 	wantCode(t, b.do(casefile.Actor{ID: "acc-deputy", For: publisher.ID}, CmdSign, Sign{Hash: "h3"}), casefile.Forbidden, "four_eyes")
+	wantCode(t, b.do(casefile.Actor{ID: "acc-second", Also: []string{publisher.ID}}, CmdSign, Sign{Hash: "h3"}), casefile.Forbidden, "four_eyes")
 	wantCode(t, b.do(publisher, CmdPublish, Publish{}), casefile.Conflict, "wrong_stage")
 	must(t, b.do(leader, CmdSign, Sign{Hash: "h3"}))
 }

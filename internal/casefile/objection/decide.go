@@ -95,10 +95,8 @@ func (a ask) toObjector(code string) []casefile.Message {
 // fourEyes refuses who inspected or rechecked the filing, as the desk knows now and as it knew then, and the objector
 // himself, also when somebody acts for one of them.
 func (a ask) fourEyes(now ...string) error {
-	for _, by := range append(now, a.s.Inspector, a.s.RecheckBy, a.s.By) {
-		if by != "" && (a.cmd.Actor.ID == by || a.cmd.Actor.For == by) {
-			return casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
-		}
+	if a.cmd.Actor.Is(append(now, a.s.Inspector, a.s.RecheckBy, a.s.By)...) {
+		return casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.28")
 	}
 	return nil
 }

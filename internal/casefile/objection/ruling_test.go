@@ -87,6 +87,7 @@ func TestWhoKnowsTheFilingOrFiledTheObjectionDoesNotDecideIt(t *testing.T) {
 		"the inspector":              {ID: "acc-point"},
 		"the rechecker":              {ID: "acc-rechecker"},
 		"a deputy of the rechecker":  {ID: "acc-deputy", For: "acc-rechecker"},
+		"his second account":         {ID: "acc-second", Also: []string{"acc-rechecker"}},
 		"the objector":               {ID: "acc-firm"},
 		"a rechecker found just now": {ID: "acc-late"},
 	} {

@@ -93,7 +93,7 @@ func sign(a ask) ([]casefile.Draft, error) {
 	switch {
 	case in.Hash != a.s.Package.Hash:
 		return nil, casefile.Refuse(casefile.Conflict, "report_hash_differs", "clause", "T-0.58")
-	case a.cmd.Actor.ID == a.s.Reporter || a.cmd.Actor.For == a.s.Reporter:
+	case a.cmd.Actor.Is(a.s.Reporter):
 		return nil, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.58")
 	}
 	return one(EvSigned, Signature{Hash: in.Hash, By: a.cmd.Actor.ID, At: a.now}), nil

@@ -42,6 +42,7 @@ func TestOnlyTheSeenPackageIsSignedAndNotByItsReporter(t *testing.T) {
 	p := setup(t, "2019-03-29 09:00")
 	wantCode(t, p.do(leader, CmdSign, Sign{Hash: "other"}), casefile.Conflict, "report_hash_differs")
 	wantCode(t, p.do(reporter, CmdSign, Sign{Hash: "h"}), casefile.Forbidden, "four_eyes")
+	wantCode(t, p.do(casefile.Actor{ID: "acc-second", Also: []string{reporter.ID}}, CmdSign, Sign{Hash: "h"}), casefile.Forbidden, "four_eyes")
 	wantCode(t, p.do(reporter, CmdDeliver, Deliver{Method: ByFile}), casefile.Conflict, "wrong_stage")
 	must(t, p.do(leader, CmdSign, Sign{Hash: "h"}))
 	wantCode(t, p.do(reporter, CmdDeliver, Deliver{Method: ByFile}), casefile.Conflict, "report_not_included")
