@@ -6,9 +6,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"sync"
+	"time"
 
 	"go.temporal.io/sdk/activity"
-	"golang.org/x/sync/errgroup"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
@@ -49,7 +49,7 @@ type Imports struct {
 	Book      ImportBook
 	Opener    Opener
 	Blind     Blind
-	Parallel  int
+	turn      sync.Mutex
 }
 
 // ReadRows reads the workbook, judges every row, and keeps them. A file that is no workbook is refused as a whole.
@@ -107,28 +107,37 @@ func (i *Imports) StartRows(ctx context.Context, in Passing[importing.Pass]) (im
 	return out, nil
 }
 
-// startAll starts so many at once and says of each row whether its filing was there already.
+// startAll starts one after the other and says of each row whether its filing was there already. All imports of a
+// process share one turn, and after each start it rests as long as that start took: nobody waits for the last filing of
+// a workbook, but somebody always waits at a desk, and what makes the desk slow makes the import slower still.
 func (i *Imports) startAll(ctx context.Context, in Passing[importing.Pass], rows []importing.Row) ([]bool, error) {
 	existed := make([]bool, len(rows))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(i.Parallel, 1))
-	var beat sync.Mutex
 	for k := range rows {
 		if !rows[k].Startable() {
 			continue
 		}
-		g.Go(func() error {
-			var err error
-			if existed[k], err = i.start(ctx, in, &rows[k]); err != nil {
-				return err
-			}
-			beat.Lock()
-			defer beat.Unlock()
-			activity.RecordHeartbeat(ctx, k)
-			return nil
-		})
+		var err error
+		if existed[k], err = i.inTurn(ctx, in, &rows[k]); err != nil {
+			return existed, err
+		}
+		activity.RecordHeartbeat(ctx, k)
 	}
-	return existed, g.Wait()
+	return existed, nil
+}
+
+// longestRest bounds the rest after a start that waited for something else than the machine.
+const longestRest = time.Second
+
+func (i *Imports) inTurn(ctx context.Context, in Passing[importing.Pass], row *importing.Row) (bool, error) {
+	i.turn.Lock()
+	defer i.turn.Unlock()
+	begin := time.Now()
+	existed, err := i.start(ctx, in, row)
+	select {
+	case <-time.After(min(time.Since(begin), longestRest)):
+	case <-ctx.Done():
+	}
+	return existed, err
 }
 
 func (i *Imports) start(ctx context.Context, in Passing[importing.Pass], row *importing.Row) (existed bool, err error) {

@@ -3,6 +3,7 @@ package workflows
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -98,7 +99,9 @@ func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []c
 	encoded := states[len(states)-1]
 	var a *activities.Ledger
 	out, err := callNow(ctx, a.Record, casefile.Recording{Kind: c.room.Kind, Case: c.in.Case, Salt: c.in.Salt,
-		Base: c.version, Events: events, State: encoded, Projection: proj, Run: workflow.GetInfo(ctx).WorkflowExecution.RunID})
+		Base: c.version, Events: events, State: encoded, Projection: proj, Run: workflow.GetInfo(ctx).WorkflowExecution.RunID,
+		SameTasks: c.version > 0 && reflect.DeepEqual(c.proj.Tasks, proj.Tasks),
+		SameRow:   c.version > 0 && reflect.DeepEqual(c.proj.Row, proj.Row)})
 	switch {
 	case err != nil && casefile.KindOf(err) != "":
 		return nil, false, c.back(err)

@@ -108,7 +108,7 @@ func importTerms() campaign.Terms {
 
 func (s *shelf) importOnce(t *testing.T, id string) importing.State {
 	t.Helper()
-	p := newPlay(t, "2019-02-20 09:00", &activities.Imports{Workbooks: s, Book: s, Opener: s, Blind: s, Parallel: 4})
+	p := newPlay(t, "2019-02-20 09:00", &activities.Imports{Workbooks: s, Book: s, Opener: s, Blind: s})
 	p.rehearsal = true
 	p.at("2019-02-20 09:00", importer, importing.CmdCreate, importing.Create{Terms: importTerms(), Upload: "up", Name: "a.xlsx",
 		Filer: filing.Filer{ID: "registration-1", Kind: filing.ByEnterprise, Name: "试例建筑有限公司", CreditCode: "91990600MA0000015P"}})

@@ -28,6 +28,7 @@ import (
 	"chizheng/internal/intake"
 	"chizheng/internal/locale"
 	"chizheng/internal/objects"
+	"chizheng/internal/packing"
 	"chizheng/internal/postgres"
 	"chizheng/internal/postgres/pgtest"
 	"chizheng/internal/scan"
@@ -67,7 +68,8 @@ func newHouse(t *testing.T) *house {
 	h.engine = &desk.Engine{Client: namespace(t, name, db)}
 	fleet := worker.New(h.engine.Client, worker.Activities{&activities.Ledger{Store: working}, &activities.Telling{Sender: h.engine, Parallel: 4},
 		&activities.Notices{List: working, Lines: working, Sender: h.engine, Parallel: 4},
-		&activities.Scans{Quarantine: &intake.Desk{Objects: files, Register: working, Limits: scan.Default}}, &activities.Matching{Matcher: working}})
+		&activities.Scans{Quarantine: &intake.Desk{Objects: files, Register: working, Limits: scan.Default}}, &activities.Matching{Matcher: working},
+		&activities.Imports{Workbooks: &packing.Workbooks{Files: files}, Book: working, Opener: h.engine, Blind: db.Ring}})
 	require.NoError(t, fleet.Start())
 	t.Cleanup(fleet.Stop)
 	rules, err := policy.Load()

@@ -11,8 +11,10 @@ type Recording struct {
 	Events     []Event         `json:"events"`
 	State      json.RawMessage `json:"state"` // the fold after them
 	Projection Projection      `json:"projection"`
-	Run        string          `json:"run,omitempty"`   // the engine's run that decided: where its history is found
-	Build      string          `json:"build,omitempty"` // the program that decided, as the worker names itself
+	SameTasks  bool            `json:"same_tasks,omitempty"` // tasks are as Base left them: nothing to write
+	SameRow    bool            `json:"same_row,omitempty"`   // so is the kind's own row
+	Run        string          `json:"run,omitempty"`        // the engine's run that decided: where its history is found
+	Build      string          `json:"build,omitempty"`      // the program that decided, as the worker names itself
 }
 
 // Recorded says what became of a Recording. Both empty: it was written.

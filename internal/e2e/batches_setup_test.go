@@ -32,7 +32,7 @@ func batchHouse(t testing.TB, channel province.Channel) *house {
 		&activities.Ledger{Store: h.ledger}, &activities.Telling{Sender: h.engine, Parallel: 16},
 		&activities.Scans{Quarantine: &intake.Desk{Objects: h.files, Register: h.ledger, Limits: scan.Default}},
 		&activities.Matching{Matcher: h.ledger},
-		&activities.Imports{Workbooks: &packing.Workbooks{Files: h.files}, Book: h.ledger, Opener: h.engine, Blind: h.db.Ring, Parallel: 16},
+		&activities.Imports{Workbooks: &packing.Workbooks{Files: h.files}, Book: h.ledger, Opener: h.engine, Blind: h.db.Ring},
 		&activities.Bulks{Sender: h.engine, Claimer: h.ledger, Parallel: 16},
 		&activities.Notices{List: h.ledger, Lines: h.ledger, Sender: h.engine, Parallel: 16},
 		&activities.Reports{Packager: &packing.Packager{Ledger: h.ledger, Files: h.files}, Lines: h.ledger,

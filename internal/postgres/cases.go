@@ -21,18 +21,18 @@ type Filter struct {
 }
 
 var caseList = listing[CaseFile]{
-	columns: caseColumns, from: "case_file", keys: []string{"updated_at", "case_id"},
-	order: "updated_at desc, case_id desc", after: "(updated_at, case_id) < (?::text::timestamptz, ?)",
+	columns: caseColumns, from: "case_file", keys: []string{"opened_at", "case_id"},
+	order: "opened_at desc, case_id desc", after: "(opened_at, case_id) < (?::text::timestamptz, ?)",
 	scan: func(row pgx.CollectableRow) (CaseFile, error) {
 		var c CaseFile
 		err := row.Scan(c.into()...)
 		c.localize()
 		return c, err
 	},
-	key: func(c CaseFile) []string { return []string{c.UpdatedAt.Format(time.RFC3339Nano), c.Case} },
+	key: func(c CaseFile) []string { return []string{c.OpenedAt.Format(time.RFC3339Nano), c.Case} },
 }
 
-// Cases lists cases, the latest changed first. Errors: Invalid bad_cursor, Unavailable.
+// Cases lists cases, the latest opened first. Errors: Invalid bad_cursor, Unavailable.
 func (l *Ledger) Cases(ctx context.Context, f Filter, p Page) (List[CaseFile], error) {
 	w := &where{}
 	f.Scope.limit(w, nil)

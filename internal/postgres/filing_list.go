@@ -50,13 +50,12 @@ type FilingLine struct {
 	SubmittedAt time.Time // zero: never
 	InspectedAt time.Time
 	Since       time.Time
-	UpdatedAt   time.Time
 }
 
 const filingColumns = `f.case_id, c.version, f.campaign, f.filer, f.filer_kind, f.filer_name, f.outside, f.stage, f.track,
     f.round, f.live, f.class, coalesce(f.point, ''), f.area, p.name, p.id_masked, p.phone_masked, f.work_type, f.level,
     f.number, f.issuer, f.holds, f.sheet, f.handover, f.notice, f.notice_line, f.report, f.record, f.twin, f.cause,
-    f.reason, f.inspector, f.rechecker, f.submitted_at, f.inspected_at, f.since, f.updated_at`
+    f.reason, f.inspector, f.rechecker, f.submitted_at, f.inspected_at, f.since`
 
 func filingLine(row pgx.CollectableRow) (FilingLine, error) {
 	var f FilingLine
@@ -64,9 +63,9 @@ func filingLine(row pgx.CollectableRow) (FilingLine, error) {
 	err := row.Scan(&f.Case, &f.Version, &f.Campaign, &f.Filer, &f.FilerKind, &f.FilerName, &f.Outside, &f.Stage, &f.Track,
 		&f.Round, &f.Live, &f.Class, &f.Point, &f.Area, &f.Name, &f.IDMasked, &f.PhoneMasked, &f.Work, &f.Level,
 		&f.Number, &f.Issuer, &f.Holds, &f.Sheet, &f.Handover, &f.Notice, &f.NoticeLine, &f.Report, &f.Record, &f.Twin, &f.Cause,
-		&f.Reason, &f.Inspector, &f.Rechecker, &submitted, &inspected, &f.Since, &f.UpdatedAt)
+		&f.Reason, &f.Inspector, &f.Rechecker, &submitted, &inspected, &f.Since)
 	f.SubmittedAt, f.InspectedAt = local(submitted), local(inspected)
-	f.Since, f.UpdatedAt = f.Since.In(casefile.Shanghai), f.UpdatedAt.In(casefile.Shanghai)
+	f.Since = f.Since.In(casefile.Shanghai)
 	return f, err
 }
 
@@ -91,6 +90,7 @@ type FilingFilter struct {
 	Hold     string
 	Live     bool   // only filings that hold their certificate
 	Text     string // part of the name
+	Unit     string // part of the enterprise's name
 	IDNumber string // whole, in any spelling; never logged or kept
 	Phone    string // whole
 	Number   string // of the certificate, in any spelling
@@ -104,15 +104,15 @@ type FilingFilter struct {
 
 var filingList = listing[FilingLine]{
 	columns: filingColumns, from: "filing f join filing_person p using (case_id)",
-	joined: " join case_file c using (case_id)", keys: []string{"updated_at", "case_id"},
-	order: "f.updated_at desc, f.case_id desc", after: "(f.updated_at, f.case_id) < (?::text::timestamptz, ?)",
+	joined: " join case_file c using (case_id)", keys: []string{"since", "case_id"},
+	order: "f.since desc, f.case_id desc", after: "(f.since, f.case_id) < (?::text::timestamptz, ?)",
 	scan: filingLine,
-	key:  func(f FilingLine) []string { return []string{f.UpdatedAt.Format(time.RFC3339Nano), f.Case} },
+	key:  func(f FilingLine) []string { return []string{f.Since.Format(time.RFC3339Nano), f.Case} },
 }
 
 var filingScope = map[string]string{"owner": "f.filer", "point": "f.point", "area": "f.area"}
 
-// Filings lists filings, the latest changed first. Errors: Invalid bad_cursor, Unavailable.
+// Filings lists filings, those that came to their stage last first. Errors: Invalid bad_cursor, Unavailable.
 func (l *Ledger) Filings(ctx context.Context, f FilingFilter, p Page) (List[FilingLine], error) {
 	return l.filingList(f).read(ctx, l.db, l.filingWhere(f), p)
 }
@@ -162,6 +162,9 @@ func (l *Ledger) search(w *where, f FilingFilter) {
 			number = f.Number
 		}
 		w.and("f.number_key = ?", number)
+	}
+	if unit := person.NormalizeText(f.Unit); unit != "" {
+		w.and("f.filer in (select case_id from registration where strpos(name, ?) > 0)", unit)
 	}
 	if name := person.NormalizeText(f.Text); name != "" {
 		w.and("p.name_grams @> ?", searchGrams(name))

@@ -75,7 +75,7 @@ func (l *Ledger) States(ctx context.Context, ids []string) ([]CaseFile, error) {
 		if err != nil {
 			return c, err
 		}
-		if c.State, err = own.Open(stateOf(c.Case), state); err != nil {
+		if c.State, err = openPacked(own, stateOf(c.Case), state); err != nil {
 			return c, fmt.Errorf("open state of %s: %w", c.Case, err)
 		}
 		return c, nil
@@ -124,7 +124,7 @@ func event(row pgx.CollectableRow, id string, own *seal.Case) (casefile.Event, e
 		return e, err
 	}
 	e.At = e.At.In(casefile.Shanghai)
-	if e.Data, err = own.Open(dataOf(id, e.Seq), data); err != nil {
+	if e.Data, err = openPacked(own, dataOf(id, e.Seq), data); err != nil {
 		return e, fmt.Errorf("open event %d of %s: %w", e.Seq, id, err)
 	}
 	return e, nil

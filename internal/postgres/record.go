@@ -76,17 +76,19 @@ func (l *Ledger) batch(r casefile.Recording) (*pgx.Batch, error) {
 	b, own := &pgx.Batch{}, l.ring.Case(r.Salt)
 	l.queueHead(b, r, own)
 	queueEvents(b, r, sums, own)
-	queueTasks(b, r.Case, r.Projection)
-	if err := l.queueRow(b, r, own); err != nil {
-		return nil, err
+	if !r.SameTasks {
+		queueTasks(b, r.Case, r.Projection)
 	}
-	return b, nil
+	if r.SameRow {
+		return b, nil
+	}
+	return b, l.queueRow(b, r, own)
 }
 
 func (l *Ledger) queueHead(b *pgx.Batch, r casefile.Recording, own *seal.Case) {
 	h, first, last := r.Projection.Head, r.Events[0], r.Events[len(r.Events)-1]
 	args := []any{r.Case, r.Kind, h.Campaign, h.Terms, h.Stage, h.Owner, h.Point, h.Area, last.Seq, last.Hash,
-		own.Seal(stateOf(r.Case), r.State), orNull(h.Summary), r.Projection.Closed, last.At}
+		sealPacked(own, stateOf(r.Case), r.State), orNull(h.Summary), r.Projection.Closed, last.At}
 	index := l.ring.Index("salt", r.Salt)
 	if r.Base == 0 {
 		b.Queue(insertHead, append(args, first.At, l.ring.Seal(saltOf(r.Case), []byte(r.Salt)), index)...)
@@ -99,7 +101,7 @@ func queueEvents(b *pgx.Batch, r casefile.Recording, sums []string, own *seal.Ca
 	nth := map[string]int{}
 	for i, e := range r.Events {
 		b.Queue(insertEvent, e.Case, e.Seq, e.Type, e.At, e.Actor.ID, e.Actor.Role, e.Actor, e.Command, nth[e.Command],
-			own.Seal(dataOf(e.Case, e.Seq), e.Data), sums[i], orNull(e.Rules), orNull(e.Messages), e.Terms, e.Prev, e.Hash,
+			sealPacked(own, dataOf(e.Case, e.Seq), e.Data), sums[i], orNull(e.Rules), orNull(e.Messages), e.Terms, e.Prev, e.Hash,
 			r.Run, r.Build, e.State, e.View)
 		nth[e.Command]++
 		for j, m := range e.Messages {
