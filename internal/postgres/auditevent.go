@@ -22,7 +22,7 @@ type auditEvent struct {
 // unreadable, and its hash stands in for it.
 func (e auditEvent) check(id string, seq int, h head) (own, fault string) {
 	if h.own != nil {
-		data, err := h.own.Open(dataOf(id, seq), e.data)
+		data, err := openPacked(h.own, dataOf(id, seq), e.data)
 		if err != nil || casefile.DataHash(h.salt, seq, data) != *e.sum {
 			return "", "its content is not that of its hash"
 		}
