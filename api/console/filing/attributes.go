@@ -66,3 +66,19 @@ func (m contentModel) field(ctx context.Context, name string, f layout.Field) la
 	}
 	return f
 }
+
+// keyed lets a choice be picked by its number.
+func keyed(on bool, i int) templ.Attributes {
+	if !on {
+		return nil
+	}
+	return templ.Attributes{"data-key": layout.Number(i + 1)}
+}
+
+// loading lets the scan that is seen first come first.
+func loading(i int) templ.Attributes {
+	if i == 0 {
+		return templ.Attributes{"fetchpriority": "high"}
+	}
+	return templ.Attributes{"loading": "lazy"}
+}

@@ -22,21 +22,46 @@ func RemarkFields(v *site.Visit, chosen string) []layout.Option {
 	return layout.Choose(out, chosen)
 }
 
-// RemarksOf reads the form's remark: the field it is pinned to, the reason and the text.
+// RemarksOf reads the form's remarks: each the field it is pinned to, the reason and the text.
 func RemarksOf(f site.Form) []filing.Remark {
-	field := f.Get("remark.field")
-	if field == "" {
-		return nil
-	}
-	pointer := "/" + strings.ReplaceAll(field, ".", "/")
-	if kind, ok := strings.CutPrefix(field, "scan."); ok {
-		pointer = "scan:" + kind
-	}
 	code := f.Get("code")
 	if all := f.Values["codes"]; code == "" && len(all) > 0 {
 		code = all[0]
 	}
-	return []filing.Remark{{Pointer: pointer, Code: code, Text: f.Get("remark.text")}}
+	var out []filing.Remark
+	for i, field := range f.Values["remark.field"] {
+		if field == "" {
+			continue
+		}
+		pointer := "/" + strings.ReplaceAll(field, ".", "/")
+		if kind, ok := strings.CutPrefix(field, "scan."); ok {
+			pointer = "scan:" + kind
+		}
+		out = append(out, filing.Remark{Pointer: pointer, Code: code, Text: remarkText(f, i)})
+	}
+	return out
+}
+
+// remarkRows is how many remarks a form has room for.
+const remarkRows = 2
+
+// RemarkRows are the remarks of a form, as chosen and typed.
+func RemarkRows(v *site.Visit, f site.Form) (fields [][]layout.Option, texts []string) {
+	for i := range remarkRows {
+		chosen := ""
+		if all := f.Values["remark.field"]; i < len(all) {
+			chosen = all[i]
+		}
+		fields, texts = append(fields, RemarkFields(v, chosen)), append(texts, remarkText(f, i))
+	}
+	return fields, texts
+}
+
+func remarkText(f site.Form, i int) string {
+	if all := f.Values["remark.text"]; i < len(all) {
+		return all[i]
+	}
+	return ""
 }
 
 // Reasons gives the choices of a reason; chosen are those typed.

@@ -9,39 +9,47 @@ import (
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/api/console/words"
-	"chizheng/internal/casefile/filing"
-	"chizheng/internal/casefile/person"
 	"chizheng/internal/postgres"
 )
 
 type model struct {
 	Kind, Who, Role string
+	Text, Point     string
+	Points          []layout.Option // of the Centre
+	Here            string          // this list's address, with filter and part
 	Counts          []home.Count
+	Columns         []fact // empty: rows of several kinds
 	Rows            []row
 	Total           int
 	First, Next     string
 	MayClaim        bool
+	MayBulk         bool
 	Problem         *layout.Problem
 }
 
 // row is a task with the facts of its case.
 type row struct {
-	Key                              string
-	Case, Kind, KindName, Stage      string
-	StageName, Name, ID, Unit, Work  string
-	Level, Number, Point, Since, Due string
-	Overdue                          bool
-	Screen                           string
-	Claim                            string // mine, other, or empty
-	ClaimUntil                       string
+	Key                  string
+	Case, Kind, KindName string
+	Stage, StageName     string
+	Facts                []fact
+	Subject              string
+	Since, Due           string
+	Overdue              bool
+	Screen               string
+	Claim                string // mine, other, or empty
+	ClaimUntil           string
 }
 
-func rowOf(v *site.Visit, t postgres.TaskLine, f postgres.FilingLine, now time.Time) row {
+func rowOf(v *site.Visit, t postgres.TaskLine, f postgres.FilingLine, now time.Time, here string) row {
 	r := row{Key: t.Case + "|" + t.Kind + "|" + t.Ref, Case: t.Case, Kind: t.Kind, KindName: v.Words.Name("tasks", t.Kind), Stage: t.Stage,
-		StageName: v.Words.Stage(t.CaseKind, t.Stage), Point: t.Point, Since: layout.Date(t.Since), Due: layout.Date(t.Due),
-		Overdue: !t.Due.IsZero() && !now.Before(t.Due), Screen: Screen(t.Kind, t.Case)}
-	if r.Screen == "" && t.CaseKind == filing.Kind {
-		r.Screen = "/filings/" + t.Case
+		StageName: v.Words.Stage(t.CaseKind, t.Stage), Since: layout.Date(t.Since), Due: layout.Date(t.Due),
+		Overdue: !t.Due.IsZero() && !now.Before(t.Due), Screen: site.WithBack(screen(v, t), here), Facts: factsOf(v, t, f)}
+	if screen(v, t) == "" {
+		r.Screen = ""
+	}
+	if len(r.Facts) > 0 {
+		r.Subject = r.Facts[0].Value
 	}
 	switch t.ClaimedBy {
 	case "":
@@ -50,29 +58,7 @@ func rowOf(v *site.Visit, t postgres.TaskLine, f postgres.FilingLine, now time.T
 	default:
 		r.Claim, r.ClaimUntil = "other", layout.Time(t.ClaimedUntil)
 	}
-	if f.Case != "" {
-		r.Name, r.ID, r.Unit, r.Level, r.Number, r.Point = f.Name, f.IDMasked, f.FilerName, v.Words.Name("levels", f.Level), f.Number, f.Point
-		r.Work = f.Work
-		if w, ok := person.WorkTypeByCode(f.Work); ok {
-			r.Work = w.Name
-		}
-		if f.FilerKind == filing.ByIndividual {
-			r.Unit = v.Words.Say("unit.none")
-		}
-	}
 	return r
-}
-
-// screens is where each kind of task of a filing is worked on.
-var screens = map[string]string{"inspection": "/inspection", "seal": "/inspection", "recheck": "/recheck", "fill_in": "", "correction": ""}
-
-// Screen is the page of a task, or nothing where the console has none yet.
-func Screen(kind, id string) string {
-	page, ok := screens[kind]
-	if !ok {
-		return ""
-	}
-	return "/filings/" + id + page
 }
 
 // picked reads the keys of tasks; what is no key is left out.
@@ -108,4 +94,13 @@ func or(v, otherwise string) string {
 		return otherwise
 	}
 	return v
+}
+
+// pick names a row for those who cannot see it.
+func (r row) pick(ctx context.Context) string {
+	return words.Say(ctx, "list.pick") + " " + r.KindName + " " + r.Subject
+}
+
+func (r row) work(ctx context.Context) string {
+	return words.Say(ctx, "inbox.work") + " " + r.KindName + " " + r.Subject
 }

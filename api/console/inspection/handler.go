@@ -1,14 +1,17 @@
 // Package inspection is the screen of the audit point (S3–S5, S7): the scans beside what was stated, the originals one
 // by one, the identity card, the verdict, the seal.
 //
-// It guarantees that every opening of the screen is a logged look at the person's data with its purpose, and that what
-// is read off the card is typed or captured, never filled in from the filing.
+// It guarantees that every opening of the screen is a logged look at the person's data with its purpose, that what is
+// read off the card is typed or captured, never filled in from the filing, and that a card that differs leaves no way
+// to a pass.
 package inspection
 
 import (
 	"net/http"
+	"slices"
 
 	"chizheng/api/console/filing"
+	"chizheng/api/console/inbox"
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
@@ -21,7 +24,7 @@ func Pages() []site.Route {
 	return []site.Route{
 		{Method: http.MethodGet, Path: "/filings/{case}/inspection", Op: "inspectFiling", Handle: show},
 		{Method: post, Path: "/filings/{case}/originals", Op: "tickOriginal", Handle: tick},
-		{Method: post, Path: "/filings/{case}/identity", Op: "captureIdentity", Handle: capture},
+		capturePage(),
 		{Method: post, Path: "/filings/{case}/verdict", Op: "inspectFiling", Handle: verdict},
 		{Method: post, Path: "/filings/{case}/seal", Op: "sealFiling", Handle: seal},
 	}
@@ -42,51 +45,51 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
+	if m.Next, err = inbox.Next(v, "inspection", s.Case); err != nil {
+		return err
+	}
 	p := v.Page(v.Words.Say("inspection.title", "name", s.Content.Person.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
-		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: "/inbox?kind=inspection"})
+		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=inspection")})
 	return v.ShowRefused(f.Problem, p, view(m))
 }
 
-// tick sends a command for each original whose mark changed; the keys follow from the form's, so that a form sent
-// twice ticks once.
+// tick keeps the marks without a verdict.
 func tick(v *site.Visit) error {
 	f, err := v.Form()
 	if err != nil {
 		return err
 	}
+	if _, err := ticked(v, f); err != nil {
+		return again(v, f, err)
+	}
+	return v.Go(here(v), "ticked")
+}
+
+// ticked sends a command for each original whose mark changed, and gives the version after them; the keys follow from
+// the form's, so that a form sent twice ticks once. The first of them checks the version that the clerk saw.
+func ticked(v *site.Visit, f site.Form) (int, error) {
 	s, err := read(v)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	version := f.Version
 	for _, original := range s.RequiredOriginals() {
 		seen := f.Is("original", original)
 		if seen == s.Inspection.Originals[original] {
 			continue
 		}
-		_, err := v.Site.Desk.Do(v, v.Who, "tickOriginal", domain.Kind, v.Case(), domain.CmdTick,
-			domain.Tick{Original: original, Seen: seen}, desk.Options{Key: f.Key + "." + original})
+		answer, err := v.Site.Desk.Do(v, v.Who, "tickOriginal", domain.Kind, v.Case(), domain.CmdTick,
+			domain.Tick{Original: original, Seen: seen}, desk.Options{Key: f.Key + "." + original, Expect: version})
 		if err != nil {
-			return again(v, f, err)
+			return 0, err
 		}
+		version = answer.Version
 	}
-	return v.Go(here(v), "ticked")
+	return version, nil
 }
 
-func capture(v *site.Visit) error {
-	f, err := v.Form()
-	if err != nil {
-		return err
-	}
-	c := domain.Capture{Source: f.Get("source"), Device: f.Get("device"), Name: f.Get("name"), IDNumber: f.Get("id_number"),
-		ValidTo: f.Get("valid_to"), Card: f.Get("card"), Second: f.Get("second")}
-	_, err = v.Site.Desk.CaptureIdentity(v, v.Who, v.Case(), c, desk.Options{Key: f.Key})
-	if err != nil {
-		return again(v, f, err)
-	}
-	return v.Go(here(v), "captured")
-}
-
-// verdict leads on: after a pass the seal is due on the same screen, otherwise the next case is.
+// verdict keeps the marks and decides. After a pass the seal is due on the same screen, otherwise the next case is. A
+// pass that the Centre must be asked about is a hold, and the screen says so (T-0.1, T-0.36).
 func verdict(v *site.Visit) error {
 	f, err := v.Form()
 	if err != nil {
@@ -94,17 +97,22 @@ func verdict(v *site.Visit) error {
 	}
 	in := domain.Inspect{Verdict: f.Get("verdict"), Appeared: f.Get("appeared")}
 	if in.Verdict != "pass" {
-		in.Codes = f.Values["codes"]
-		in.Remarks = filing.RemarksOf(f)
+		in.Codes, in.Remarks = f.Values["codes"], filing.RemarksOf(f)
 	}
-	_, err = v.Site.Desk.Do(v, v.Who, "inspectFiling", domain.Kind, v.Case(), domain.CmdInspect, in, f.Options())
-	if err != nil {
+	o := f.Options()
+	if o.Expect, err = ticked(v, f); err != nil {
 		return again(v, f, err)
 	}
-	if in.Verdict == "pass" {
+	answer, err := v.Site.Desk.Do(v, v.Who, "inspectFiling", domain.Kind, v.Case(), domain.CmdInspect, in, o)
+	switch {
+	case err != nil:
+		return again(v, f, err)
+	case slices.Contains(answer.Events, domain.EvHeld):
+		return v.Go(here(v), "held")
+	case in.Verdict == "pass":
 		return v.Go(here(v), "passed")
 	}
-	return v.Go("/inbox?kind=inspection", "decided")
+	return inbox.Onward(v, "inspection", v.Case(), "decided")
 }
 
 func seal(v *site.Visit) error {
@@ -116,10 +124,12 @@ func seal(v *site.Visit) error {
 	if err != nil {
 		return again(v, f, err)
 	}
-	return v.Go("/inbox?kind=inspection", "sealed")
+	return inbox.Onward(v, "inspection", v.Case(), "sealed")
 }
 
-func here(v *site.Visit) string { return "/filings/" + v.Case() + "/inspection" }
+func here(v *site.Visit) string {
+	return site.WithBack("/filings/"+v.Case()+"/inspection", v.Back(""))
+}
 
 func read(v *site.Visit) (domain.State, error) {
 	s, _, err := desk.Read[domain.State](v, v.Site.Desk, v.Who, "getFiling", domain.Kind, v.Case())
@@ -138,7 +148,12 @@ func again(v *site.Visit, f site.Form, err error) error {
 	}
 	if p.Code == "originals_missing" { // one group of boxes has one place
 		for i := range p.Fields {
-			p.Fields[i].Field = "originals"
+			p.Fields[i].Field = "original"
+		}
+	}
+	for i := range p.Fields { // the reasons are one group too
+		if len(p.Fields[i].Field) > 6 && p.Fields[i].Field[:6] == "codes." {
+			p.Fields[i].Field = "codes"
 		}
 	}
 	return showWith(v, s, f.Again(p, s.Version))

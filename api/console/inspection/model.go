@@ -9,27 +9,29 @@ import (
 
 type model struct {
 	site.Form
-	Case, Stage string
-	Status      filing.Status
-	Facts       filing.Facts
-	Outcomes    []filing.Outcome
-	Scans       []filing.Scan
-	Originals   []layout.Option
-	Unticked    bool
-	Captured    *captured
-	Sources     []layout.Option
-	Cards       []layout.Option
-	Verdicts    []layout.Option
-	Codes       []layout.Option
-	Appeared    []layout.Option
-	Fields      []layout.Option
-	OnSheet     bool
-	Sealed      string
+	Case, Stage  string
+	Back, Next   string
+	Status       filing.Status
+	Facts        filing.Facts
+	Outcomes     []filing.Outcome
+	Scans        []filing.Scan
+	Holds        []filing.Hold
+	Originals    []layout.Option
+	Captured     *card
+	Cards        []layout.Option
+	Verdicts     []layout.Option
+	Codes        []layout.Option
+	Appeared     []layout.Option
+	RemarkFields [][]layout.Option
+	RemarkTexts  []string
+	Sheet        string // the address of its summary sheet
+	Sealed       string
 }
 
-// captured is what was read off the card, beside what was stated (S5).
-type captured struct {
+// card is what was read off the card, beside what was stated (S5).
+type card struct {
 	Name, ID, Card, ValidTo, At string
+	Stated, StatedID            string
 	Differs                     bool
 }
 
@@ -37,30 +39,52 @@ var codes = []string{"original_missing", "original_damaged", "identity_mismatch"
 	"contract_invalid", "materials_incomplete", "other"}
 
 func modelOf(v *site.Visit, s domain.State, f site.Form) model {
-	m := model{Form: f, Case: s.Case, Stage: string(s.Stage), Facts: filing.FactsOf(v, s, false), Outcomes: filing.Outcomes(v, s.Outcomes),
-		Scans: filing.ScansOf(v, s, "inspection"), OnSheet: s.Sheet != nil, Codes: filing.Reasons(v, codes, f, "codes"),
-		Fields: filing.RemarkFields(v, f.Get("remark.field"))}
+	m := model{Form: f, Case: s.Case, Stage: string(s.Stage), Back: v.Back(""), Facts: filing.FactsOf(v, s, false),
+		Outcomes: filing.Outcomes(v, s.Outcomes), Scans: filing.ScansOf(v, s, "inspection"), Holds: filing.HoldsOf(v, s),
+		Codes: filing.Reasons(v, codes, f, "codes")}
+	m.RemarkFields, m.RemarkTexts = filing.RemarkRows(v, f)
+	if s.Sheet != nil {
+		m.Sheet = "/point/sheets/" + s.Sheet.ID
+	}
 	for _, o := range s.RequiredOriginals() {
 		seen := s.Inspection.Originals[o]
-		m.Unticked = m.Unticked || !seen
+		if f.Problem != nil && f.Get("verdict") != "" {
+			seen = f.Is("original", o) // as ticked in the form that came back
+		}
 		m.Originals = append(m.Originals, layout.Option{Value: o, Label: v.Words.Name("originals", o), Chosen: seen})
 	}
 	if c := s.Inspection.Capture; c != nil {
-		m.Captured = &captured{Name: c.Name, ID: c.IDNumber, Card: v.Words.Say("card." + c.Card), ValidTo: c.ValidTo, At: layout.Time(c.At),
-			Differs: c.Name != s.Content.Person.Name || c.IDNumber != s.Content.Person.IDNumber}
+		p := s.Content.Person
+		m.Captured = &card{Name: c.Name, ID: c.IDNumber, Card: v.Words.Say("card." + c.Card), ValidTo: c.ValidTo, At: layout.Time(c.At),
+			Stated: p.Name, StatedID: p.IDNumber, Differs: c.Name != p.Name || c.IDNumber != p.IDNumber}
 	}
 	if x, ok := s.ActiveSeal(); ok {
 		m.Sealed = layout.Time(x.At)
 	}
-	m.Sources = choices(v, "source.", []string{"manual", "reader"}, f.Get("source"))
 	m.Cards = choices(v, "card.", []string{"resident", "temporary", "other"}, f.Get("card"))
-	m.Verdicts = choices(v, "verdict.", []string{"pass", "pending", "fail"}, f.Get("verdict"))
+	verdicts := []string{"pass", "pending", "return", "fail"}
+	if m.differs() {
+		verdicts = verdicts[1:] // a card that differs leaves no way to a pass
+	}
+	m.Verdicts = choices(v, "verdict.", verdicts, f.Get("verdict"))
 	who := []string{"handler", "holder"} // T-0.34
 	if s.Filer.Kind == domain.ByIndividual {
 		who = []string{"holder", "proxy"}
 	}
 	m.Appeared = choices(v, "appeared.", who, f.Get("appeared"))
 	return m
+}
+
+func (m model) differs() bool { return m.Captured != nil && m.Captured.Differs }
+
+// paused says that the point can do nothing: what is left to the Centre, or to a search, is not the point's.
+func (m model) paused() bool {
+	for _, h := range m.Holds {
+		if h.Kind != string(domain.HoldOriginal) {
+			return true
+		}
+	}
+	return false
 }
 
 func choices(v *site.Visit, prefix string, values []string, chosen string) []layout.Option {
@@ -73,4 +97,9 @@ func choices(v *site.Visit, prefix string, values []string, chosen string) []lay
 		out = append(out, o)
 	}
 	return layout.Choose(out, chosen)
+}
+
+// reading says that a reader's data came back refused.
+func (m model) reading() bool {
+	return m.Get("reader") != "" || m.Problem.Of("reader") != "" || m.Problem.Of("second") != ""
 }

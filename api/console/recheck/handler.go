@@ -2,7 +2,7 @@
 // changed since the last submission, and the verdict with its three ways back (T-0.46).
 //
 // It guarantees that a corrected filing is not passed by somebody who was not shown what changed, and that the next
-// case opens after each decision.
+// case of the list he came from opens after each decision.
 package recheck
 
 import (
@@ -10,11 +10,10 @@ import (
 	"strconv"
 
 	"chizheng/api/console/filing"
+	"chizheng/api/console/inbox"
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
-	"chizheng/internal/casefile"
 	domain "chizheng/internal/casefile/filing"
-	"chizheng/internal/postgres"
 )
 
 // Pages are the routes of this folder.
@@ -40,11 +39,11 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
-	if m.Next, err = next(v, s.Case); err != nil {
+	if m.Next, err = inbox.Next(v, "recheck", s.Case); err != nil {
 		return err
 	}
 	p := v.Page(v.Words.Say("recheck.title", "name", s.Content.Person.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
-		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: "/inbox?kind=recheck"})
+		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=recheck")})
 	return v.ShowRefused(f.Problem, p, view(m))
 }
 
@@ -63,14 +62,7 @@ func decide(v *site.Visit) error {
 	if err != nil {
 		return again(v, f, err)
 	}
-	following, err := next(v, v.Case())
-	if err != nil {
-		return err
-	}
-	if following == "" {
-		return v.Go("/inbox?kind=recheck", "rechecked")
-	}
-	return v.Go(following, "rechecked")
+	return inbox.Onward(v, "recheck", v.Case(), "rechecked")
 }
 
 func again(v *site.Visit, f site.Form, err error) error {
@@ -83,21 +75,4 @@ func again(v *site.Visit, f site.Form, err error) error {
 		return err
 	}
 	return showWith(v, s, f.Again(p, s.Version))
-}
-
-// next is the next recheck that nobody else has.
-func next(v *site.Visit, but string) (string, error) {
-	list, err := v.Site.Desk.Tasks(v, v.Who, postgres.Inbox{Campaign: v.Site.Campaign, Kinds: []string{"recheck"}, Free: true}, postgres.Page{Limit: 2})
-	if err != nil {
-		if casefile.KindOf(err) == casefile.Forbidden {
-			return "", nil
-		}
-		return "", err
-	}
-	for _, t := range list.Items {
-		if t.Case != but {
-			return "/filings/" + t.Case + "/recheck", nil
-		}
-	}
-	return "", nil
 }

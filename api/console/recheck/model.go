@@ -14,6 +14,8 @@ import (
 type model struct {
 	site.Form
 	Case, Stage string
+	Back        string
+	Holds       []filing.Hold
 	Status      filing.Status
 	Facts       filing.Facts
 	Outcomes    []filing.Outcome
@@ -25,7 +27,8 @@ type model struct {
 	Captured    string
 	Verdicts    []layout.Option
 	Codes       []layout.Option
-	Fields      []layout.Option
+	Fields      [][]layout.Option
+	Texts       []string
 	Next        string
 }
 
@@ -37,7 +40,8 @@ var codes = []string{"scan_unreadable", "number_differs", "name_differs", "contr
 
 func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 	m := model{Form: f, Case: s.Case, Stage: string(s.Stage), Facts: filing.FactsOf(v, s, false), Outcomes: filing.Outcomes(v, s.Outcomes),
-		Scans: filing.ScansOf(v, s, "recheck"), Fields: filing.RemarkFields(v, f.Get("remark.field")), Inspected: layout.Time(s.Inspection.At)}
+		Scans: filing.ScansOf(v, s, "recheck"), Holds: filing.HoldsOf(v, s), Back: v.Back(""), Inspected: layout.Time(s.Inspection.At)}
+	m.Fields, m.Texts = filing.RemarkRows(v, f)
 	m.Codes = append([]layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}, filing.Reasons(v, codes, f, "code")...)
 	if n := len(s.Snapshots); n > 1 && s.Round > 1 {
 		m.Seen = strconv.Itoa(s.Round)
@@ -49,10 +53,10 @@ func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 		}
 	}
 	if c := s.Inspection.Capture; c != nil {
-		m.Captured = v.Words.Say("source."+c.Source) + " " + layout.Time(c.At)
+		m.Captured = v.Words.Say("source."+c.Source) + " · " + v.Words.Say("card."+c.Card)
 	}
-	for i, value := range []string{"pass", "return_filer", "return_point", "reject"} {
-		m.Verdicts = append(m.Verdicts, layout.Option{Value: value, Label: v.Words.Say("recheck." + value), Note: v.Words.Say("recheck.key", "n", strconv.Itoa(i+1))})
+	for _, value := range []string{"pass", "return_filer", "return_point", "reject"} {
+		m.Verdicts = append(m.Verdicts, layout.Option{Value: value, Label: v.Words.Say("recheck." + value)})
 	}
 	m.Verdicts = layout.Choose(m.Verdicts, f.Get("verdict"))
 	return m

@@ -45,11 +45,12 @@
     });
   }
 
-  // The scan viewer: one scan at a time, zoomed and turned; a field that gets the focus brings its scan.
+  // The scan viewer: one scan at a time or two side by side, zoomed and turned; a field that gets the focus brings its scan.
   for (const viewer of document.querySelectorAll(".viewer")) {
     const sheets = [...viewer.querySelectorAll(".sheet-view")];
     if (!sheets.length) continue;
-    const at = new Map();
+    const at = new Map(), bench = viewer.closest(".bench"), two = viewer.querySelector("[data-compare]");
+    let left = sheets[0], right = null, touched = sheets[0];
     viewer.classList.add("js");
     const draw = (s) => {
       const img = s.querySelector("img");
@@ -59,22 +60,32 @@
       img.style.width = v.zoom > 1 ? v.zoom * 100 + "%" : "";
       img.style.transform = "rotate(" + v.turn + "deg)";
     };
+    const drawAll = () => {
+      for (const x of sheets) x.classList.toggle("shown", x === left || x === right);
+      for (const b of viewer.querySelectorAll("[data-show]"))
+        b.setAttribute("aria-pressed", String([left, right].some((x) => x && x.dataset.kind === b.dataset.show)));
+      if (two) two.setAttribute("aria-pressed", String(!!right));
+      if (bench) bench.classList.toggle("compare", !!right);
+      for (const x of [left, right]) if (x) draw(x);
+    };
     const show = (kind) => {
       const s = sheets.find((x) => x.dataset.kind === kind || x.dataset.of === kind);
       if (!s) return;
-      for (const x of sheets) x.classList.toggle("shown", x === s);
-      for (const b of viewer.querySelectorAll("[data-show]")) b.setAttribute("aria-pressed", String(b.dataset.show === s.dataset.kind));
-      draw(s);
+      touched = s;
+      if (s !== left && s !== right) { if (right) right = s; else left = s; }
+      drawAll();
     };
     const change = (f) => {
-      const s = viewer.querySelector(".sheet-view.shown");
+      const s = touched === right ? right : left;
       const v = at.get(s) || { zoom: 1, turn: 0 };
       f(v); at.set(s, v); draw(s);
     };
+    viewer.addEventListener("pointerdown", (e) => { touched = e.target.closest(".sheet-view") || touched; });
     viewer.addEventListener("click", (e) => {
       const b = e.target.closest("button");
       if (!b) return;
       if (b.dataset.show) show(b.dataset.show);
+      if (b === two) { right = right ? null : sheets.find((x) => x !== left); drawAll(); }
       if (b.dataset.zoom) change((v) => { v.zoom = Math.min(4, Math.max(1, v.zoom + Number(b.dataset.zoom))); });
       if (b.dataset.turn) change((v) => { v.turn = (v.turn + Number(b.dataset.turn) + 360) % 360; });
     });
@@ -82,8 +93,15 @@
       const of = e.target.closest("[data-scan]");
       if (of) show(of.dataset.scan);
     });
-    show(sheets[0].dataset.kind);
+    drawAll();
   }
+
+  // A verdict that needs a reason opens the place for it.
+  document.addEventListener("change", (e) => {
+    if (e.target.name !== "verdict" || e.target.type !== "radio") return;
+    const details = e.target.form.querySelector("details");
+    if (details) details.open = e.target.value !== "pass";
+  });
 
   // Keys of a review: never while somebody types.
   document.addEventListener("keydown", (e) => {
