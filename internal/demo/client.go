@@ -20,6 +20,7 @@ type client struct {
 	base     string
 	http     *http.Client
 	patience time.Duration
+	heard    func(caseID, key string, version int) // of every command that was acknowledged; nil: nobody asks
 }
 
 func newClient(base string, patience time.Duration) *client {
@@ -191,7 +192,11 @@ func get[T any](ctx context.Context, s *session, path string) (T, error) {
 
 // command sends a command with JSON content, nil for none.
 func (s *session) command(ctx context.Context, method, path, key string, in any) (answer, error) {
-	return talk[answer](ctx, s, ask{method: method, path: path, key: key}.with(in))
+	got, err := talk[answer](ctx, s, ask{method: method, path: path, key: key}.with(in))
+	if err == nil && s.heard != nil && got.Case != "" {
+		s.heard(got.Case, key, got.Version)
+	}
+	return got, err
 }
 
 func (s *session) post(ctx context.Context, path, key string, in any) (answer, error) {

@@ -51,7 +51,10 @@ func (p *play) travel(ctx context.Context, to string) error {
 // setGoing may be heard twice where its answer was lost: setting the same stop again is no harm, and behind the stop
 // it is refused as setting back.
 func (p *play) setGoing(ctx context.Context, stop time.Time) error {
-	_, err := talk[clock](ctx, p.staff["admin"], ask{method: http.MethodPut, path: "/campaign/clock"}.with(
-		map[string]any{"rate": rate, "stop": stop.Format(time.RFC3339)}))
+	order := map[string]any{"rate": rate, "stop": stop.Format(time.RFC3339)}
+	if p.cfg.Leap { // all at once, every deadline on the way with it
+		order = map[string]any{"now": stop.Format(time.RFC3339), "rate": 0}
+	}
+	_, err := talk[clock](ctx, p.staff["admin"], ask{method: http.MethodPut, path: "/campaign/clock"}.with(order))
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"chizheng/internal/devstack"
@@ -22,9 +23,10 @@ const (
 
 // Office is the program's own processes, as children of this one, on a free port of this machine.
 type Office struct {
-	Exe  string   // the program
-	Env  []string // servers, keys and the rest, in full
-	Logs string   // directory for the processes' output
+	Exe  string              // the program
+	Env  []string            // servers, keys and the rest, in full
+	Only map[string][]string // further variables of single processes
+	Logs string              // directory for the processes' output
 
 	mu   sync.Mutex
 	addr string
@@ -88,7 +90,8 @@ func (o *Office) Start(name string) error {
 	if err != nil {
 		return err
 	}
-	p, err := devstack.StartProgram(devstack.Program{Path: o.Exe, Args: []string{name}, Env: o.Env, Output: log})
+	p, err := devstack.StartProgram(devstack.Program{Path: o.Exe, Args: []string{name}, Output: log,
+		Env: append(append([]string{}, o.Env...), o.Only[name]...)})
 	if err != nil {
 		return errors.Join(fmt.Errorf("start %s: %w", name, err), log.Close())
 	}
@@ -111,6 +114,17 @@ func (o *Office) Kill(name string) error {
 		return fmt.Errorf("no process %s", name)
 	}
 	return p.Kill()
+}
+
+// Signal gives one of the processes a signal: SIGSTOP makes it hang, SIGCONT lets it go on.
+func (o *Office) Signal(name string, sig syscall.Signal) error {
+	o.mu.Lock()
+	p := o.runs[name]
+	o.mu.Unlock()
+	if p == nil {
+		return fmt.Errorf("no process %s", name)
+	}
+	return p.Signal(sig)
 }
 
 // Close stops every process.

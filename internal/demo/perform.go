@@ -18,6 +18,10 @@ type Stage struct {
 	Size   string
 	Out    io.Writer
 	Before func(o *Office, act int, title string)
+	Heard  func(caseID, key string, version int)
+	Leap   bool
+	Only   map[string][]string         // further variables of single processes
+	Face   func(address string) string // where people reach the office, if not at its own address
 }
 
 // Perform opens an office and a province of its own, plays the story and closes both.
@@ -31,7 +35,7 @@ func Perform(ctx context.Context, s Stage) (table Table, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, p.close(context.WithoutCancel(ctx))) }()
-	o := &Office{Exe: s.Exe, Env: append(append([]string{}, s.Env...), p.env...), Logs: filepath.Join(state, "log")}
+	o := &Office{Exe: s.Exe, Env: append(append([]string{}, s.Env...), p.env...), Logs: filepath.Join(state, "log"), Only: s.Only}
 	if err := os.MkdirAll(o.Logs, 0o755); err != nil {
 		return nil, fmt.Errorf("make log directory: %w", err)
 	}
@@ -43,7 +47,10 @@ func Perform(ctx context.Context, s Stage) (table Table, err error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := Config{URL: o.URL(), Password: password, Province: p, Size: s.Size, Out: s.Out}
+	cfg := Config{URL: o.URL(), Password: password, Province: p, Size: s.Size, Out: s.Out, Heard: s.Heard, Leap: s.Leap}
+	if s.Face != nil {
+		cfg.URL = "http://" + s.Face(o.addr)
+	}
 	if s.Before != nil {
 		cfg.Before = func(act int, title string) { s.Before(o, act, title) }
 	}

@@ -15,7 +15,9 @@ type Config struct {
 	Size     string        // "full" or "small"
 	Patience time.Duration // how long an answer or an effect may take; zero: 60 s
 	Out      io.Writer
-	Before   func(act int, title string) // called before each act: a test does its mischief here
+	Before   func(act int, title string)           // called before each act: a test does its mischief here
+	Heard    func(caseID, key string, version int) // called for every command that was acknowledged
+	Leap     bool                                  // the clock leaps over the days between two acts, where it else runs
 }
 
 // Province is what the story tells the receiving side to do; internal/province/receiver is the one.
@@ -79,6 +81,7 @@ func newPlay(cfg Config) (*play, error) {
 		cfg.Patience = time.Minute
 	}
 	p := &play{client: newClient(cfg.URL, cfg.Patience), cfg: cfg, staff: map[string]*session{}, batch: map[string]string{}}
+	p.heard = cfg.Heard
 	p.public = p.person("public")
 	p.cast = newCast(s, p.person)
 	return p, nil

@@ -22,6 +22,7 @@ const (
 
 // postgres is a private PostgreSQL with its data in the state directory.
 type postgres struct {
+	as      string // its name, where it is not the only one
 	bin     string // directory of initdb and postgres
 	user    *syscall.Credential
 	data    string
@@ -56,12 +57,17 @@ func dataVersion(data string) string {
 	return strings.TrimSpace(string(text))
 }
 
-func (pg *postgres) name() string { return Postgres }
+func (pg *postgres) name() string {
+	if pg.as != "" {
+		return pg.as
+	}
+	return Postgres
+}
 
 // prepare makes the data directory once. A crash in the middle of initdb
 // leaves one without the marker, which is then made anew.
 func (pg *postgres) prepare(ctx context.Context) error {
-	marker := filepath.Join(filepath.Dir(pg.data), "postgres.ok")
+	marker := filepath.Join(filepath.Dir(pg.data), dataMark)
 	if _, err := os.Stat(marker); err == nil {
 		return pg.dropStaleLock()
 	}
@@ -169,6 +175,7 @@ func (pg *postgres) settings() []string {
 		"random_page_cost=1.1", "jit=off", "max_parallel_workers_per_gather=1",
 		"timezone=UTC", "log_timezone=UTC", "log_line_prefix=%m [%p] %q%u@%d ",
 		"log_min_duration_statement=2s", "log_checkpoints=off",
+		"max_slot_wal_keep_size=4GB", // a backup that nobody continues must not fill the disk
 	}
 	if pg.fast {
 		// Safe against kill -9, which tests do; unsafe against a power cut.

@@ -130,6 +130,16 @@ func (p *Process) Kill() error {
 	return awaitGone(family, 10*time.Second)
 }
 
+// Signal gives the process and all its descendants a signal.
+func (p *Process) Signal(sig syscall.Signal) error {
+	for _, pid := range append(descendants(p.Pid()), p.Pid()) {
+		if err := syscall.Kill(pid, sig); err != nil && !errors.Is(err, syscall.ESRCH) {
+			return fmt.Errorf("signal process %d: %w", pid, err)
+		}
+	}
+	return nil
+}
+
 func (p *Process) ended() bool {
 	select {
 	case <-p.done:

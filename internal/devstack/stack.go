@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -48,6 +49,12 @@ type Options struct {
 	Fast     bool      // with Temp: no fsync; data would not survive a power cut
 	Private  bool      // start all three even if the environment names others
 	Log      io.Writer // progress, for a person; default: os.Stderr
+
+	// Patience is how long a server may take until it answers; default: a minute. A restored Postgres first replays
+	// everything that was archived.
+	Patience time.Duration
+	// Detour gives the address by which one server reaches another, for tests that stand in between.
+	Detour func(from, to, address string) string
 }
 
 // Stack is a running set of servers.
@@ -200,7 +207,7 @@ func (s *Stack) Stop() error {
 	s.stopped = true
 	s.mu.Unlock()
 	var errs []error
-	for _, name := range []string{Temporal, MinIO, Postgres} {
+	for _, name := range []string{Temporal, MinIO, Postgres, standby} {
 		errs = append(errs, s.units[name].stop())
 	}
 	if s.opts.Temp && !s.opts.Keep {
@@ -235,6 +242,19 @@ func (s *Stack) Restart(ctx context.Context, name string) error {
 		return err
 	}
 	return u.start(ctx)
+}
+
+// Signal gives one server and all its children a signal: SIGSTOP and SIGCONT make it hang and go on.
+func (s *Stack) Signal(name string, sig syscall.Signal) error {
+	u, err := s.private(name)
+	if err != nil {
+		return err
+	}
+	p := u.running()
+	if p == nil {
+		return fmt.Errorf("signal %s: not running", name)
+	}
+	return p.Signal(sig)
 }
 
 // Supervise starts a server again that ends without being asked to, until ctx

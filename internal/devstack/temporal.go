@@ -41,7 +41,7 @@ func (t *temporalServer) program() Program {
 	return Program{
 		Path: t.path,
 		Args: []string{
-			"-db-addr", t.stack.ports.address(Postgres),
+			"-db-addr", t.database(),
 			"-db-user", pgTemporal,
 			"-ports", strings.Join(ports, ","),
 			"-http-port", fmt.Sprint(t.stack.ports.of(temporalHTTP)),
@@ -50,6 +50,14 @@ func (t *temporalServer) program() Program {
 		},
 		Env: append(os.Environ(), "TEMPORAL_DB_PASSWORD="+t.stack.secrets.TemporalDB),
 	}
+}
+
+func (t *temporalServer) database() string {
+	address := t.stack.ports.address(Postgres)
+	if t.stack.opts.Detour == nil {
+		return address
+	}
+	return t.stack.opts.Detour(Temporal, Postgres, address)
 }
 
 // ready asks for a workflow that doesn't exist. The frontend answers before

@@ -92,7 +92,11 @@ func (u *unit) launch() (*Process, error) {
 }
 
 func (u *unit) await(ctx context.Context, p *Process) error {
-	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	patience := u.stack.opts.Patience
+	if patience == 0 {
+		patience = readyTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	last := errors.New("no answer yet")
 	for {
