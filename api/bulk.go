@@ -23,7 +23,7 @@ func (a *API) bulks() {
 
 // BulkOrder is one decision for up to 500 filings. Each is decided by its own workflow, in your name.
 type BulkOrder struct {
-	Type  string          `json:"type" enum:"claim,recheck,return,assign_point,move_to_catchup"`
+	Type  string          `json:"type" enum:"claim,recheck,return,assign_point,move_to_catchup,submit"`
 	Data  json.RawMessage `json:"data,omitempty" doc:"Content of the decision, as the single operation takes it."`
 	Items []bulk.Chosen   `json:"items" minItems:"1" maxItems:"500"`
 }

@@ -110,13 +110,16 @@ func (d *Desk) ImportErrors(ctx context.Context, who casefile.Actor, id string, 
 // cells turns a row's content back into what the template's columns say.
 func cells(c filing.Content) workbook.Fields {
 	f := workbook.Fields{Name: c.Person.Name, IDNumber: c.Person.IDNumber, Phone: c.Person.Phone, WorkType: c.Certificate.Work,
-		Level: person.Level(c.Certificate.Level).Name(), Certificate: c.Certificate.Number, Issuer: c.Certificate.Issuer,
+		Level: c.Certificate.Level, Certificate: c.Certificate.Number, Issuer: c.Certificate.Issuer,
 		AppliedOn: c.Certificate.Applied, IssuedOn: c.Certificate.Issued}
 	if w, ok := person.WorkTypeByCode(c.Certificate.Work); ok {
 		f.WorkType = w.Name
 	}
+	if name := person.Level(c.Certificate.Level).Name(); name != "" {
+		f.Level = name
+	}
 	if k := c.Contract; k != nil {
-		f.ContractFrom, f.ContractTo = k.Start, k.End
+		f.ContractType, f.ContractFrom, f.ContractTo = importing.ContractName(k.Kind), k.Start, k.End
 	}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/report"
+	"chizheng/policy"
 )
 
 // PlanNotice plans a batch of rechecked filings (R-0.98, T-0.49). The list is frozen by a job: read it before signing.
@@ -58,7 +59,7 @@ func (d *Desk) CreateBulk(ctx context.Context, who casefile.Actor, campaignID st
 		return casefile.Answer{}, err
 	}
 	if op, known := bulkOperations[b.Type]; known {
-		if _, _, err := d.may(who, op); err != nil {
+		if err := d.reachAll(ctx, who, op, b.Items); err != nil {
 			return casefile.Answer{}, err
 		}
 	}
@@ -73,6 +74,33 @@ func (d *Desk) CreateBulk(ctx context.Context, who casefile.Actor, campaignID st
 	}
 	b.Campaign, b.Terms = campaignID, terms.Version
 	return d.open(ctx, who, bulk.Room.Kind, CaseID(bulk.Room.Kind, who.ID, o.Key), campaignID, b, o)
+}
+
+// reachAll refuses items that the asker could not give the command to alone. Errors: Forbidden, NotFound no_such_case;
+// nothing is started.
+func (d *Desk) reachAll(ctx context.Context, who casefile.Actor, op string, items []bulk.Chosen) error {
+	_, scope, err := d.may(who, op)
+	if err != nil || scope == policy.Any {
+		return err
+	}
+	ids := make([]string, 0, len(items))
+	for _, i := range items {
+		ids = append(ids, i.Case)
+	}
+	cases, err := d.ledger.States(ctx, ids)
+	if err != nil {
+		return err
+	}
+	reached := make(map[string]bool, len(cases))
+	for _, c := range cases {
+		reached[c.Case] = c.Kind == filing.Kind && within(who, scope, c.Head)
+	}
+	for _, id := range ids {
+		if !reached[id] {
+			return casefile.Refuse(casefile.NotFound, "no_such_case")
+		}
+	}
+	return nil
 }
 
 // secondLook refuses items of points that inspect their own people: an officer looks at each of those by itself, which
@@ -101,7 +129,8 @@ func (d *Desk) secondLook(ctx context.Context, items []bulk.Chosen, terms campai
 
 // bulkOperations are the operations that a bulk job carries out; types that are not here the room itself refuses.
 var bulkOperations = map[string]string{filing.CmdRecheck: "recheckFiling", filing.CmdReturn: "returnFiling",
-	filing.CmdAssignPoint: "assignPoint", filing.CmdMove: "moveToCatchup", bulk.TypeClaim: "claimTask"}
+	filing.CmdAssignPoint: "assignPoint", filing.CmdMove: "moveToCatchup", bulk.TypeClaim: "claimTask",
+	filing.CmdSubmit: "submitFiling"}
 
 // UploadWorkbook puts a workbook into quarantine and starts its import: every row gets a verdict (F5).
 func (d *Desk) UploadWorkbook(ctx context.Context, who casefile.Actor, up Upload, o Options) (casefile.Answer, error) {

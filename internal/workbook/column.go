@@ -104,3 +104,13 @@ func findColumn(label string) (index int, known bool) {
 	}
 	return -1, label == headerLine || label == headerProblems
 }
+
+// Header gives the label of a field's column, or the field itself where there is no such column.
+func Header(field string) string {
+	for _, c := range columns {
+		if c.pointer == field {
+			return c.header
+		}
+	}
+	return field
+}

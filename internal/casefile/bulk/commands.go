@@ -28,8 +28,9 @@ const (
 )
 
 // Allowed are the decisions that one person may give to many filings. Those that need something of each filing (an
-// original seen, a seal, a hold's own facts) are not among them.
-var Allowed = []string{TypeClaim, filing.CmdRecheck, filing.CmdReturn, filing.CmdAssignPoint, filing.CmdMove}
+// original seen, a seal, a hold's own facts) are not among them. Submit is the filer's: each filing was signed by itself
+// before, and each is judged by itself again.
+var Allowed = []string{TypeClaim, filing.CmdRecheck, filing.CmdReturn, filing.CmdAssignPoint, filing.CmdMove, filing.CmdSubmit}
 
 // Create starts a bulk decision. Campaign and Terms come from the desk, which has checked that the asker may give
 // this command and that every item lies in his scope.

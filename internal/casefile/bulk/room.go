@@ -24,13 +24,13 @@ type Summary struct {
 // Project derives what follows from a bulk's state.
 func Project(s State) casefile.Projection {
 	p := casefile.Projection{
-		Head: casefile.Head{Campaign: s.Campaign, Terms: s.Terms, Stage: string(s.Stage), Owner: s.Asker.ID,
+		Head: casefile.Head{Campaign: s.Campaign, Terms: s.Terms, Stage: string(s.Stage), Owner: s.owner(),
 			Summary: casefile.Encode(Summary{Type: s.Type, Total: len(s.Items), Succeeded: s.Succeeded, Failed: s.Failed,
 				Skipped: s.Skipped, Left: s.Left()})},
 		Jobs: s.Pending, Closed: s.Stage.Over(),
 	}
 	if s.Stage == Paused {
-		p.Tasks = []casefile.Task{{Kind: TaskPaused, Role: s.Asker.Role, Owner: s.Asker.ID, Since: s.Since}}
+		p.Tasks = []casefile.Task{{Kind: TaskPaused, Role: s.Asker.Role, Owner: s.owner(), Since: s.Since}}
 	}
 	return p
 }

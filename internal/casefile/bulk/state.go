@@ -64,6 +64,14 @@ type State struct {
 // Left is how many items have no outcome.
 func (s State) Left() int { return len(s.Items) - s.Succeeded - s.Failed - s.Skipped }
 
+// owner is whose bulk it is: a filer's, whoever of his asked, or an officer's own.
+func (s State) owner() string {
+	if s.Asker.Filer != "" {
+		return s.Asker.Filer
+	}
+	return s.Asker.ID
+}
+
 func (s State) job(id string) bool {
 	return slices.ContainsFunc(s.Pending, func(j casefile.Job) bool { return j.ID == id })
 }

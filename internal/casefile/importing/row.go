@@ -150,10 +150,28 @@ func ToContent(c Cells, f filing.Filer) (filing.Content, []casefile.Field) {
 	}
 	return filing.Content{
 		Person: filing.Person{Name: c.Name, IDNumber: c.IDNumber, Phone: c.Phone},
-		Certificate: filing.Certificate{Kind: "post_certificate", Number: c.Certificate, Work: work.Code, Level: string(level),
+		Certificate: filing.Certificate{Kind: "post_certificate", Number: c.Certificate, Work: or(work.Code, c.WorkType), Level: or(string(level), c.Level),
 			Applied: c.AppliedOn, Issued: c.IssuedOn, Issuer: c.Issuer, Holder: c.Name},
-		Contract: &filing.Contract{Kind: kind, Employer: f.Name, EmployerCode: f.CreditCode, Start: c.ContractFrom, End: c.ContractTo},
+		Contract: &filing.Contract{Kind: or(kind, c.ContractType), Employer: f.Name, EmployerCode: f.CreditCode, Start: c.ContractFrom, End: c.ContractTo},
 	}, wrong
+}
+
+// or keeps what was typed where it could not be read: the workbook of errors gives it back for correction.
+func or(code, typed string) string {
+	if code != "" {
+		return code
+	}
+	return typed
+}
+
+// ContractName is how a workbook says a kind of contract; what is no kind is given as it is.
+func ContractName(kind string) string {
+	for name, code := range contractKinds {
+		if code == kind {
+			return name
+		}
+	}
+	return kind
 }
 
 // bareKind leaves "合同" and "劳动合同" away: offices write the kind with and without.
