@@ -1,11 +1,8 @@
 package filing
 
 import (
-	"io"
-	"net/http"
 	"path"
 	"slices"
-	"strconv"
 
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
@@ -141,17 +138,5 @@ func file(v *site.Visit) error {
 		return err
 	}
 	defer o.Close() // it was only read
-	h := v.W.Header()
-	h.Set("Content-Type", scan.Type)
-	h.Set("Content-Length", strconv.FormatInt(scan.Size, 10))
-	h.Set("X-Frame-Options", "SAMEORIGIN")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
-	if scan.Type == "application/pdf" {
-		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'")
-	}
-	h.Set("Content-Disposition", "inline")
-	h.Set("Cache-Control", "private, no-store")
-	v.W.WriteHeader(http.StatusOK)
-	_, _ = io.Copy(v.W, o) // the client may be gone
-	return nil
+	return v.ShowFile(scan.Type, scan.Size, o)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"chizheng/api/console/layout"
+	"chizheng/policy"
 )
 
 // Page fills the frame's part of a page: who reads it, the menu, the rehearsal's clock, what was just done.
@@ -65,15 +66,22 @@ func (v *Visit) write(status int, content templ.Component) error {
 	return nil
 }
 
-// menu is every entry of the left menu, with the operation that it needs.
-var menu = []struct{ label, href, op string }{
-	{"home.title", "/home", "whoami"},
-	{"inbox.title", "/inbox", "listTasks"},
-	{"filings.title", "/filings", "listFilings"},
-	{"new.title", "/filings/new", "createFiling"},
-	{"notices.title", "/notices", "listPublicNotices"},
-	{"check.title", "/check", "checkNoticeLine"},
-	{"receipt.title", "/receipt", "getObjectionStatus"},
+// entry is one line of the left menu, with the operation that it needs.
+type entry struct {
+	label, href, op string
+	own             bool // for those whom the operation lets at their own case only
+}
+
+var menu = []entry{
+	{label: "home.title", href: "/home", op: "whoami"},
+	{label: "inbox.title", href: "/inbox", op: "listTasks"},
+	{label: "filings.title", href: "/filings", op: "listFilings"},
+	{label: "new.title", href: "/filings/new", op: "createFiling"},
+	{label: "imports.title", href: "/imports", op: "listImports"},
+	{label: "registration.title", href: "/registration", op: "getRegistration", own: true},
+	{label: "notices.title", href: "/notices", op: "listPublicNotices"},
+	{label: "check.title", href: "/check", op: "checkNoticeLine"},
+	{label: "receipt.title", href: "/receipt", op: "getObjectionStatus"},
 }
 
 // nav offers what the policy allows, and nothing else.
@@ -83,7 +91,7 @@ func (v *Visit) nav() []layout.Link {
 	}
 	var links []layout.Link
 	for _, m := range menu {
-		if v.May(m.op) {
+		if scope, err := v.Site.Policy.May(v.Who, m.op); err == nil && (!m.own || scope == policy.Own) {
 			links = append(links, layout.Link{Label: v.Words.Say(m.label), Href: m.href, Here: v.R.URL.Path == m.href})
 		}
 	}
