@@ -126,9 +126,19 @@ func (a *API) getFilingCommitment(c call, in *CaseParam) (*body[CommitmentToSign
 	return found(v, err)
 }
 
-func (a *API) listAllowedPoints(c call, in *CaseParam) (*body[list[campaign.PlanPoint]], error) {
-	points, err := a.cfg.Desk.AllowedPoints(c, c.Who, in.Case)
-	return found(list[campaign.PlanPoint]{Items: points, Total: len(points)}, err)
+// AllowedPoint is a point that the filing may choose.
+type AllowedPoint struct {
+	campaign.PlanPoint
+	Default bool `json:"default" doc:"Offered first: the filer's only one, or the one of where an individual lives (T-0.24)."`
+}
+
+func (a *API) listAllowedPoints(c call, in *CaseParam) (*body[list[AllowedPoint]], error) {
+	points, first, err := a.cfg.Desk.PointChoice(c, c.Who, in.Case)
+	out := list[AllowedPoint]{Items: []AllowedPoint{}, Total: len(points)}
+	for _, p := range points {
+		out.Items = append(out.Items, AllowedPoint{p, p.Code == first})
+	}
+	return found(out, err)
 }
 
 // Difference is one field that changed between two submissions (F11, C10).

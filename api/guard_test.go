@@ -103,13 +103,13 @@ func TestAnOfficersScopeIsOfThePlan(t *testing.T) {
 		if strings.Contains(c.body, `"login"`) {
 			login = ""
 		}
-		w := b.ask(t, "POST", "/api/v1/accounts", `{`+login+`"name":"测试科员","password":"Correct-horse-7",`+c.body+`}`, "Authorization", "Bearer admin")
+		w := b.ask(t, "POST", "/api/v1/accounts", `{`+login+`"staff_number":"zj-0001","name":"测试科员","password":"Correct-horse-7",`+c.body+`}`, "Authorization", "Bearer admin")
 		p := refused(t, w, http.StatusUnprocessableEntity, "invalid_fields")
 		if len(p.Errors) != 1 || p.Errors[0].Pointer != c.pointer || p.Errors[0].Code != c.code {
 			t.Errorf("%s: %+v", c.name, p.Errors)
 		}
 	}
-	body := `{"login":"point05-9","name":"测试审核员","role":"point","point":"烟台审05","password":"Correct-horse-7"}`
+	body := `{"login":"point05-9","staff_number":"zj-0002","name":"测试审核员","role":"point","point":"烟台审05","password":"Correct-horse-7"}`
 	if w := b.ask(t, "POST", "/api/v1/accounts", body, "Authorization", "Bearer admin"); w.Code != http.StatusCreated {
 		t.Errorf("a point of the plan: %d %s", w.Code, w.Body)
 	}

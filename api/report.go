@@ -92,7 +92,7 @@ func (a *API) getReport(c call, in *CaseParam) (*versioned[ReportView], error) {
 	v := ReportView{Case: s.Case, Version: s.Version, Number: s.Number, Series: s.Series, Round: s.Round, Rehearsal: s.Rehearsal,
 		Stage: s.Stage, StageName: c.Locale.Stage(report.Room.Kind, string(s.Stage)), Since: s.Since, Signed: s.Signature != nil,
 		Delivery: s.Delivery, Dropped: s.Dropped, Listed: s.Listed, Problems: s.Problems, Stalled: s.Stalled, Balance: balance(s),
-		Next: waitingFor(report.Project(s), c.Locale)}
+		Next: waitingFor(report.Room.Project(s), c.Locale)}
 	if p := s.Package; p != nil {
 		v.Hash, v.Manifest, v.Size, v.Count = p.Hash, p.Manifest, p.Size, p.Count
 	}
@@ -111,7 +111,8 @@ func (a *API) listReportRecords(c call, in *linesIn) (*body[list[report.Line]], 
 
 // ReportDelivery says how a package leaves.
 type ReportDelivery struct {
-	Method string `json:"method" enum:"file,http" doc:"file: you hand it over yourself; http: to the configured receiver."`
+	Method   string `json:"method" enum:"file,http" doc:"file: you hand it over yourself; http: to the configured receiver."`
+	Receiver string `json:"receiver,omitempty" maxLength:"100" doc:"To whom, under any of its names (T-0.59); empty: the plan's receiver. Another body is refused." example:"省教育中心"`
 }
 
 func (a *API) deliverReport(c call, in *commandIn[ReportDelivery]) (*answerOut, error) {
@@ -119,7 +120,7 @@ func (a *API) deliverReport(c call, in *commandIn[ReportDelivery]) (*answerOut, 
 	if err != nil {
 		return nil, err
 	}
-	return answered(a.cfg.Desk.DeliverReport(c, c.Who, in.Case, in.Body.Method, a.cfg.Loopback, o))
+	return answered(a.cfg.Desk.DeliverReport(c, c.Who, in.Case, report.Deliver{Method: in.Body.Method, Receiver: in.Body.Receiver, Loopback: a.cfg.Loopback}, o))
 }
 
 func (a *API) downloadPackage(c call, in *CaseParam) (*file, error) {

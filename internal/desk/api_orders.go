@@ -15,10 +15,10 @@ import (
 	"chizheng/internal/objects"
 )
 
-// DeliverReport hands a signed package over; loopback says that the configured receiver is on this machine, the only
-// one that a rehearsal may use.
-func (d *Desk) DeliverReport(ctx context.Context, who casefile.Actor, id, method string, loopback bool, o Options) (casefile.Answer, error) {
-	return d.Do(ctx, who, "deliverReport", report.Room.Kind, id, report.CmdDeliver, report.Deliver{Method: method, Loopback: loopback}, o)
+// DeliverReport hands a signed package over; Loopback says that the configured receiver is on this machine, the only
+// one that a rehearsal may use. Errors: as Do; Invalid another_receiver where the one named is not the plan's (T-0.59).
+func (d *Desk) DeliverReport(ctx context.Context, who casefile.Actor, id string, in report.Deliver, o Options) (casefile.Answer, error) {
+	return d.Do(ctx, who, "deliverReport", report.Room.Kind, id, report.CmdDeliver, in, o)
 }
 
 // ImportReceipts keeps a result file of the province and gives it to its package; the records are settled by jobs.
@@ -28,7 +28,8 @@ func (d *Desk) ImportReceipts(ctx context.Context, who casefile.Actor, id string
 	if err != nil {
 		return casefile.Answer{}, err
 	}
-	if _, err := d.reach(ctx, actor, scope, report.Room.Kind, id); err != nil {
+	at, err := d.reach(ctx, actor, scope, report.Room.Kind, id)
+	if err != nil {
 		return casefile.Answer{}, err
 	}
 	b, err := io.ReadAll(io.LimitReader(up.Content, up.Limit+1))
@@ -39,6 +40,9 @@ func (d *Desk) ImportReceipts(ctx context.Context, who casefile.Actor, id string
 		return casefile.Answer{}, casefile.Refuse(casefile.Invalid, "file_too_large")
 	case len(b) == 0:
 		return casefile.Answer{}, casefile.Refuse(casefile.Invalid, "file_empty")
+	}
+	if err := d.fromReceiver(ctx, at.Head.Campaign, b); err != nil {
+		return casefile.Answer{}, err
 	}
 	sum := sha256.Sum256(b)
 	hash := hex.EncodeToString(sum[:])

@@ -54,6 +54,9 @@ func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command
 	if err != nil {
 		return casefile.Answer{}, err
 	}
+	if data, err = d.withFacts(ctx, who, at, command, data); err != nil {
+		return casefile.Answer{}, err
+	}
 	return d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(ctx, who, o.Key), Type: command, Actor: who,
 		Data: encode(data), Expect: o.Expect, Clock: clock})
 }

@@ -94,16 +94,24 @@ func (d *Desk) CheckEligibility(ctx context.Context, who casefile.Actor, c filin
 
 // AllowedPoints lists the points that the filing may choose (T-0.24, T-0.25).
 func (d *Desk) AllowedPoints(ctx context.Context, who casefile.Actor, id string) ([]campaign.PlanPoint, error) {
+	points, _, err := d.PointChoice(ctx, who, id)
+	return points, err
+}
+
+// PointChoice lists the points that the filing may choose, with the one to offer first: the only one, or the one of
+// where an individual lives (T-0.24).
+func (d *Desk) PointChoice(ctx context.Context, who casefile.Actor, id string) (points []campaign.PlanPoint, first string, err error) {
 	s, _, err := Read[filing.State](ctx, d, who, "listAllowedPoints", filing.Kind, id)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	plan, _, err := d.plans.Of(ctx, s.Terms.Campaign)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	codes := campaign.AllowedPoints(s.Filer.Place(), s.Terms)
-	return slices.DeleteFunc(slices.Clone(plan.Points), func(p campaign.PlanPoint) bool { return !slices.Contains(codes, p.Code) }), nil
+	points = slices.DeleteFunc(slices.Clone(plan.Points), func(p campaign.PlanPoint) bool { return !slices.Contains(codes, p.Code) })
+	return points, campaign.DefaultPoint(s.Filer.Place(), s.Terms), nil
 }
 
 // Upload is a file on its way in.

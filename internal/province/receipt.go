@@ -49,7 +49,7 @@ type Receipt struct {
 const maxReceipt = 32 << 20
 
 // ReadReceipt reads the province's result file, CSV (UTF-8 or GB18030, columns 记录编号, 结果, 代码, 说明) or JSON
-// (an array, or an object with "results"). sent holds the records of the package. Errors: Invalid receipt_unreadable,
+// (an array, or an object with "results" and perhaps "sender"). sent holds the records of the package. Errors: Invalid receipt_unreadable,
 // receipt_too_large, receipt_headers, receipt_lines (Fields name the lines); else a failure to read r.
 func ReadReceipt(r io.Reader, sent map[string]struct{}) (Receipt, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxReceipt+1))
@@ -152,8 +152,9 @@ func receiptJSON(data []byte) ([]Result, error) {
 	target := any(&lines)
 	if data[0] == '{' {
 		target = &struct {
+			Sender  string  `json:"sender"` // ReceiptSender's
 			Results *[]line `json:"results"`
-		}{&lines}
+		}{"", &lines}
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -168,6 +169,17 @@ func receiptJSON(data []byte) ([]Result, error) {
 		out[i] = Result{Record: l.Record + l.RecordID, Status: l.Status, Code: l.Code, Message: l.Message}
 	}
 	return out, nil
+}
+
+// ReceiptSender is whose answer a result file says it is: the field sender of a JSON object, or "" where it says nothing.
+func ReceiptSender(data []byte) string {
+	var head struct {
+		Sender string `json:"sender"`
+	}
+	if json.Unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &head) != nil {
+		return ""
+	}
+	return head.Sender
 }
 
 var receiptHeaders = map[string]int{

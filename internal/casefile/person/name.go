@@ -23,6 +23,17 @@ func NormalizeName(raw string) (string, Fault) {
 	return s, ""
 }
 
+// SameName says that two names are written alike but for spaces, width and dots. Alike is no proof of being one person.
+func SameName(a, b string) bool {
+	one := func(raw string) string {
+		if n, fault := NormalizeName(raw); fault == "" {
+			return n
+		}
+		return NormalizeText(raw)
+	}
+	return one(a) != "" && one(a) == one(b)
+}
+
 func middleDot(r rune) rune {
 	if strings.ContainsRune(dots, r) {
 		return dot

@@ -92,7 +92,7 @@ func submitted(s *State, d Submission, e casefile.Event) {
 		s.InWindow = d.InWindow
 	}
 	s.Round, s.SubmittedAt, s.Escalated = d.Round, e.At, false
-	s.Outcomes, s.Remarks = e.Rules, nil
+	s.Outcomes, s.Remarks, s.OnStaff = e.Rules, nil, d.HandlerOnStaff
 	s.move(Submitted, "", e)
 }
 

@@ -52,6 +52,14 @@ type Return struct {
 	Remarks []filing.Remark `json:"remarks"`
 }
 
+// Submit carries a fact of the desk: the handler bears the name of an officer of the group's own point (T-0.27).
+type Submit struct {
+	HandlerOnStaff bool `json:"handler_on_staff,omitempty"`
+}
+
+// HandlerIsAnother is the code with which a reviewer approves all the same: he has found that they are two persons.
+const HandlerIsAnother = "handler_is_another_person"
+
 // Nothing is the content of a command that has none.
 type Nothing struct{}
 
@@ -99,6 +107,8 @@ type Refusal struct {
 type Submission struct {
 	Round    int  `json:"round"`
 	InWindow bool `json:"in_window"` // R-0.36's window was open
+
+	HandlerOnStaff bool `json:"handler_on_staff,omitempty"` // as in Submit
 }
 
 // Extension is the content of extension_ordered: the enterprise's fill-in window is this many days longer.

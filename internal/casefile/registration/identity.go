@@ -86,7 +86,7 @@ func areaFault(v string) string {
 }
 
 // evaluate says what the rules make of a whole registration. It shows the reviewer where to look; he decides.
-func (e Enterprise) evaluate(t campaign.Terms) []casefile.Outcome {
+func (e Enterprise) evaluate(t campaign.Terms, onStaff bool) []casefile.Outcome {
 	out := func(rule, clause string, human bool, code string, in map[string]string) casefile.Outcome {
 		o := casefile.Outcome{Rule: rule, Version: t.Rules.Version, Clause: clause, Verdict: casefile.Pass, Inputs: in}
 		if human {
@@ -101,6 +101,7 @@ func (e Enterprise) evaluate(t campaign.Terms) []casefile.Outcome {
 		out("registration_proof", "R-0.137", true, "proof_to_read", nil),
 		out("registration_seat", "T-0.26", e.pointless(t), "area_without_point", area),
 		out("registration_group", "R-0.133", e.Group != "", "group_to_confirm", nil),
+		out("registration_handler", "T-0.27", onStaff, "handler_may_be_staff", nil),
 		out("registration_municipal", "T-0.24", e.Municipal, "municipal_to_confirm", nil),
 	}
 }

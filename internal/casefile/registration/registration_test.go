@@ -333,3 +333,23 @@ func TestSummaryAndMessagesNameNoPerson(t *testing.T) {
 		require.NotContains(t, open, personal)
 	}
 }
+
+func TestAHandlerWhoMayBeAnOfficerOfTheGroupsPointIsForAPersonToLookAt(t *testing.T) { // T-0.27
+	t.Parallel()
+	b := setup(t, "2019-02-18 09:00")
+	b.draft()
+	b.must(firm, CmdSubmit, Submit{HandlerOnStaff: true})
+	i := slices.IndexFunc(b.s.Outcomes, func(o casefile.Outcome) bool { return o.Rule == "registration_handler" })
+	require.Equal(t, casefile.NeedsHuman, b.s.Outcomes[i].Verdict)
+	b.refused(casefile.Conflict, "handler_to_confirm", b.do(reviewer, CmdApprove, Decision{}))
+	b.must(reviewer, CmdReturn, Return{Code: "content", Remarks: []filing.Remark{{Pointer: "/enterprise/handler", Code: "changed"}}})
+	b.must(firm, CmdSubmit, nil) // with another handler the desk finds nobody
+	b.must(reviewer, CmdApprove, Decision{})
+	b.same()
+
+	c := setup(t, "2019-02-18 09:00")
+	c.draft()
+	c.must(firm, CmdSubmit, Submit{HandlerOnStaff: true})
+	c.must(reviewer, CmdApprove, Decision{Code: HandlerIsAnother})
+	require.Equal(t, Approved, c.s.Stage)
+}

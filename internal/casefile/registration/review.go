@@ -19,6 +19,10 @@ func submit(a ask) ([]casefile.Draft, error) {
 	if err := a.submitInTime(); err != nil {
 		return nil, err
 	}
+	fact, err := data[Submit](a)
+	if err != nil {
+		return nil, err
+	}
 	fields := a.s.Enterprise.problems(true, a.s.Terms)
 	if !a.s.hasProof() {
 		fields = append(fields, casefile.Wrong("/scans", "scan_missing", "kind", ScanProof, "clause", "R-0.137"))
@@ -34,9 +38,10 @@ func submit(a ask) ([]casefile.Draft, error) {
 	if _, err := campaign.RegistrationDue(a.now, a.s.Terms); err != nil {
 		return nil, err
 	}
-	sub := Submission{Round: a.s.Round + 1, InWindow: a.s.Terms.Windows[campaign.WinRegister].Open(a.now)}
+	sub := Submission{Round: a.s.Round + 1, InWindow: a.s.Terms.Windows[campaign.WinRegister].Open(a.now),
+		HandlerOnStaff: fact.HandlerOnStaff}
 	drafts := one(EvSubmitted, sub, a.tell(a.s.Case, "registration_submitted"))
-	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms)
+	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms, fact.HandlerOnStaff)
 	if a.s.Enterprise.pointless(a.s.Terms) {
 		drafts[0].Messages = append(drafts[0].Messages, a.tell(toAdmins, "registration_area_without_point", "area", a.s.Enterprise.Area))
 	}
@@ -72,6 +77,9 @@ func approve(a ask) ([]casefile.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.s.OnStaff && d.Code != HandlerIsAnother { // a person must have looked: needs-human never passes by itself
+		return nil, casefile.Refuse(casefile.Conflict, "handler_to_confirm", "code", HandlerIsAnother, "clause", "T-0.27")
+	}
 	if d.Code == "" {
 		d.Code = reasonInOrder
 	}
@@ -80,7 +88,7 @@ func approve(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	drafts := one(EvApproved, d, a.tell(a.s.Case, "registration_approved"))
-	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms)
+	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms, a.s.OnStaff)
 	if days := a.s.Overrun + late; a.s.InWindow && days > 0 {
 		drafts = append(drafts, one(EvExtended, Extension{Days: days, Clause: "T-0.14"},
 			a.tell(a.s.Case, "registration_extended", "days", strconv.Itoa(days)))...)
@@ -94,7 +102,7 @@ func reject(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	drafts := one(EvRejected, d, a.tell(a.s.Case, "registration_rejected", "reason", d.Code))
-	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms)
+	drafts[0].Rules = a.s.Enterprise.evaluate(a.s.Terms, a.s.OnStaff)
 	return drafts, nil
 }
 

@@ -4,13 +4,14 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Kind names this kind of case everywhere.
 const Kind = "registration"
 
 // Room is the kind of case as the kernel runs it.
-var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+var Room = deadline.Steer(casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project})
 
 // Row is a registration's line in its own table. Key is unique among the rows of a campaign where it is not empty;
 // the store derives a blind index from IDNumber and holds that unique where Live.

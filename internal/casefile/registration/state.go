@@ -5,6 +5,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 )
 
@@ -78,7 +79,8 @@ type State struct {
 	Uploads     []filing.Upload    `json:"uploads,omitempty"` // being checked, and the last refusals
 	Outcomes    []casefile.Outcome `json:"outcomes,omitempty"`
 	Remarks     []filing.Remark    `json:"remarks,omitempty"`
-	Reason      string             `json:"reason,omitempty"` // code of the last decision
+	Reason      string             `json:"reason,omitempty"`   // code of the last decision
+	OnStaff     bool               `json:"on_staff,omitempty"` // the handler may be an officer of the group's point (T-0.27)
 	SubmittedAt time.Time          `json:"submitted_at,omitzero"`
 	InWindow    bool               `json:"in_window,omitempty"` // first submitted while R-0.36's window was open
 	Escalated   bool               `json:"escalated,omitempty"` // in this round
@@ -87,6 +89,7 @@ type State struct {
 	DecidedAt   time.Time          `json:"decided_at,omitzero"`
 	DecidedBy   string             `json:"decided_by,omitempty"`
 	Pending     []casefile.Job     `json:"pending,omitempty"`
+	Steer       deadline.Part      `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
 
 // MayFile refuses with Conflict unless the filer may file now (R-0.70): registration_not_approved,

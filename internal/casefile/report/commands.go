@@ -52,6 +52,7 @@ const ArgBatchesTaken = "batches_taken"
 type Deliver struct {
 	Method   string `json:"method"`
 	Loopback bool   `json:"loopback,omitempty"`
+	Receiver string `json:"receiver,omitempty"` // id of the body it is handed to; the desk knows its names (T-0.59)
 }
 
 // Receipts are the province's answers: a result file that the desk has stored, or a short list.
