@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/locale"
@@ -145,7 +146,7 @@ func maskPerson(p filing.Person) filing.Person {
 
 // nextStep takes task and deadline from the room's own projection; the filer's step from what is still open.
 func nextStep(s filing.State, l *locale.Locale) NextStep {
-	n := waitingFor(filing.Project(s), l)
+	n := waitingFor(filing.Room.Project(s), l)
 	if s.Stage == filing.Draft || s.Stage == filing.Returned {
 		n.Step = openStep(s)
 		n.StepName = l.Name("steps", n.Step)
@@ -162,7 +163,7 @@ func waitingFor(p casefile.Projection, l *locale.Locale) NextStep {
 		n.TaskName, n.RoleName = l.Name("tasks", t.Kind), l.Name("roles", string(t.Role))
 	}
 	for _, t := range p.Timers {
-		if n.Deadline.IsZero() || t.At.Before(n.Deadline) {
+		if t.Name != deadline.TimerRung && (n.Deadline.IsZero() || t.At.Before(n.Deadline)) { // a rung only tells
 			n.Deadline = t.At
 		}
 	}

@@ -107,5 +107,5 @@ func (a *API) getHandover(c call, in *CaseParam) (*versioned[HandoverView], erro
 	return &versioned[HandoverView]{version(s.Version), HandoverView{Case: s.Case, Version: s.Version, Number: s.Number,
 		Point: s.Point, Final: s.Final, Track: s.Track, Stage: s.Stage, StageName: c.Locale.Stage(handover.Room.Kind, string(s.Stage)),
 		Since: s.Since, Items: append([]handover.Item{}, s.Items...), Papers: s.Papers(), Hash: s.Hash, SignedAt: s.SignedAt,
-		Accepted: s.Accepted, Differences: s.Differences, Reason: s.Reason, Next: waitingFor(handover.Project(s), c.Locale)}}, nil
+		Accepted: s.Accepted, Differences: s.Differences, Reason: s.Reason, Next: waitingFor(handover.Room.Project(s), c.Locale)}}, nil
 }

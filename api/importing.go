@@ -66,7 +66,7 @@ func (a *API) getImport(c call, in *CaseParam) (*versioned[ImportView], error) {
 	}
 	v := ImportView{Case: s.Case, Version: s.Version, Stage: s.Stage, StageName: c.Locale.Stage(importing.Room.Kind, string(s.Stage)),
 		Since: s.Since, Counts: s.Counts, Opened: s.Opened, Existing: s.Existing, Missed: s.Missed, Listed: s.Listed,
-		Next: waitingFor(importing.Project(s), c.Locale)}
+		Next: waitingFor(importing.Room.Project(s), c.Locale)}
 	if s.Stage == importing.Done {
 		v.ExpiresAt = s.ExpiresAt()
 	}

@@ -149,7 +149,7 @@ func (a *API) getObjection(c call, in *CaseParam) (*versioned[ObjectionView], er
 		Receipt: s.Receipt, Channel: s.Channel, Named: s.Named, Target: s.Target, Reason: s.Reason, Text: filed.Text, Stage: s.Stage,
 		StageName: c.Locale.Stage(objection.Room.Kind, string(s.Stage)), Since: s.Since, FiledAt: s.FiledAt, Scans: s.Scans,
 		Outcome: s.Outcome, Code: s.Code, DecidedAt: s.DecidedAt, FollowUp: s.FollowUp, Stuck: s.Stuck,
-		Next: waitingFor(objection.Project(s), c.Locale)}
+		Next: waitingFor(objection.Room.Project(s), c.Locale)}
 	if o := filed.Objector; o != nil {
 		v.Objector = &Objector{Name: o.Name, Phone: o.Phone, Address: o.Address}
 	}

@@ -130,7 +130,7 @@ func registrationView(s registration.State, masked bool, l *locale.Locale) Regis
 	v := RegistrationView{Case: s.Case, Version: s.Version, Kind: s.Kind, Stage: s.Stage,
 		StageName: l.Stage(registration.Kind, string(s.Stage)), Since: s.Since, Round: s.Round, Masked: masked, Scans: s.Scans,
 		Uploads: s.Uploads, Outcomes: outcomes(s.Outcomes, l), Remarks: s.Remarks, Reason: s.Reason, SubmittedAt: s.SubmittedAt,
-		DecidedAt: s.DecidedAt, Extension: s.Extension, Next: waitingFor(registration.Project(s), l)}
+		DecidedAt: s.DecidedAt, Extension: s.Extension, Next: waitingFor(registration.Room.Project(s), l)}
 	if s.Reason != "" {
 		v.ReasonName = l.Name("reasons", s.Reason)
 	}

@@ -82,7 +82,7 @@ func sheetView(s sheet.State, l *locale.Locale) *versioned[SheetView] {
 		Edition: s.Edition, Stage: s.Stage, StageName: l.Stage(sheet.Room.Kind, string(s.Stage)), Since: s.Since,
 		FilerKind: s.FilerKind, Point: s.Point, Lines: append([]sheet.Line{}, s.Lines...), Hash: s.Hash, ExportedAt: s.ExportedAt,
 		Reason: s.Reason, Passed: s.Passed, Left: s.Left, Box: s.Box, SignedAt: s.SignedAt,
-		Next: waitingFor(sheet.Project(s), l)}}
+		Next: waitingFor(sheet.Room.Project(s), l)}}
 }
 
 func (a *API) getSheet(c call, in *CaseParam) (*versioned[SheetView], error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/registration"
 )
@@ -35,7 +36,8 @@ func TestASlowReviewEscalatesAfterOneWorkingDayAndIsGivenBackToTheEnterprise(t *
 	y.at(day(2019, 3, 8, 9), reviewer, "d", registration.CmdApprove, func() any { return registration.Decision{} })
 	y.run()
 	require.Equal(t, []string{registration.EvCreated, registration.EvUploadStarted, registration.EvScanAttached,
-		registration.EvSubmitted, registration.EvEscalated, registration.EvApproved, registration.EvExtended}, y.store.types())
+		registration.EvSubmitted, deadline.EvRung, registration.EvEscalated, deadline.EvRung, registration.EvApproved,
+		registration.EvExtended}, y.store.types(), "the holder is reminded, and the head told, by the plan's ladder")
 	require.WithinDuration(t, day(2019, 3, 5, 0), y.event(registration.EvEscalated).At, time.Second, "24:00 of Monday 4 March")
 	require.Equal(t, 3, fold(y, registration.Room).Filer().FillInDays)
 }

@@ -7,6 +7,7 @@ import (
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 )
 
@@ -49,13 +50,16 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 	if s.Notice != nil {
 		st.Notice = "/notices/" + s.Notice.ID + "/lines/" + layout.Number(s.Notice.Line)
 	}
-	p := filing.Project(s)
+	p := filing.Room.Project(s)
 	if len(p.Tasks) > 0 {
 		t := p.Tasks[0]
 		st.Has, st.Task = v.Words.Name("roles", string(t.Role)), v.Words.Name("tasks", t.Kind)
 		st.Due = layout.Date(t.Due)
 	}
 	for _, t := range p.Timers {
+		if t.Name == deadline.TimerRung { // it only tells
+			continue
+		}
 		end := t.At.Add(-grace)
 		st.Deadline = campaign.LastDay(end)
 		if days, work, err := s.Terms.Left(now, end); err == nil {

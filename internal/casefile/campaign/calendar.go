@@ -20,6 +20,26 @@ type Calendar struct {
 // next year's paper.
 func (c Calendar) Known(year int) bool { return slices.Contains(c.Years, year) }
 
+// DayChange is a day that a later paper made a day off, or a day of work.
+type DayChange struct {
+	Date  string `json:"date"`
+	Work  bool   `json:"work,omitempty"`  // a rest day that is worked; otherwise a day off
+	Paper string `json:"paper,omitempty"` // that says so
+}
+
+// With gives the calendar with a day changed. It shares nothing with the one it was given.
+func (c Calendar) With(d DayChange) Calendar {
+	other := func(date string) bool { return date == d.Date }
+	c.Off = slices.DeleteFunc(slices.Clone(c.Off), other)
+	c.Work = slices.DeleteFunc(slices.Clone(c.Work), other)
+	if d.Work {
+		c.Work = append(c.Work, d.Date)
+	} else {
+		c.Off = append(c.Off, d.Date)
+	}
+	return c
+}
+
 // Workday says whether a date is worked. Errors: Invalid date; Conflict calendar_year_unknown.
 func (c Calendar) Workday(date string) (bool, error) {
 	t, err := c.on(date)

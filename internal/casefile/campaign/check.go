@@ -39,6 +39,8 @@ func (p Plan) problems() []casefile.Field {
 	c.areas()
 	c.numbers()
 	c.texts()
+	c.ladders()
+	c.papers()
 	if len(c.wrong) == 0 { // everything below compares dates
 		c.contradictions()
 	}

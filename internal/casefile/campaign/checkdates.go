@@ -3,6 +3,7 @@ package campaign
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"chizheng/internal/casefile"
@@ -19,6 +20,12 @@ func (c *checker) numbers() {
 		"/office/receipt_alarm_days": o.ReceiptAlarmDays} {
 		c.say(v < 1, pointer, "plan_value")
 	}
+	for task, n := range o.TaskDays {
+		c.say(n < 1, "/office/task_days/"+task, "plan_value")
+	}
+	_, err := time.Parse(targetForm, o.HandoverTarget)
+	c.say(o.HandoverTarget != "" && err != nil, "/office/handover_target", "date")
+	c.say((n.OutageMinutes == 0) != (n.OutageDays == 0) || n.OutageMinutes < 0 || n.OutageDays < 0, "/notice/outage_days", "plan_value")
 	c.say(o.RegistrationEscalate > o.RegistrationDays, "/office/registration_escalate", "plan_value")
 	c.say(n.Unit != UnitCalendar && n.Unit != UnitWorking, "/notice/unit", "plan_unknown_name")
 	c.say(!slices.Contains([]string{MovesNever, MovesHoliday, MovesRestDays}, n.LastDayMoves), "/notice/last_day_moves", "plan_unknown_name")
@@ -79,6 +86,8 @@ func (c *checker) contradictions() {
 	c.say(w[WinCorrect].To < w[WinFillIn].To, "/windows/correct/to", code)       // T-0.22
 	c.say(w[WinInspect].From < w[WinFillIn].From, "/windows/inspect/from", code) //
 	c.say(w[WinHandover].To < w[WinInspect].To, "/windows/handover/to", code)    // T-0.45
+	target, _, _ := strings.Cut(c.p.Office.HandoverTarget, "T")
+	c.say(w[WinHandover].To >= w[WinInspect].To && target > w[WinHandover].To, "/office/handover_target", code)
 	c.say(w[WinRecheck].From < w[WinInspect].From, "/windows/recheck/from", code)
 	c.say(w[WinReport].To < w[WinNotice].To, "/windows/report/to", code) // publicity comes first
 	c.say(w[WinCatchup].To != "" || w[WinCatchup].From <= w[WinReport].To, "/windows/catchup/from", code)

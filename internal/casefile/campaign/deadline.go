@@ -30,6 +30,28 @@ func ReceiptAlarm(delivered time.Time, t Terms) (time.Time, error) {
 	return t.workdaysAfter(delivered, t.Office.ReceiptAlarmDays)
 }
 
+// TaskDue is the end of the office's own time for a task that no window and no clause limits: so many working days
+// after it began, by kind of task. Zero where the plan sets none. Errors: Conflict calendar_year_unknown.
+func (t Terms) TaskDue(task string, since time.Time) (time.Time, error) {
+	n := t.Office.TaskDays[task]
+	if n == 0 || since.IsZero() {
+		return time.Time{}, nil
+	}
+	return t.workdaysAfter(since, n)
+}
+
+// HandoverTarget is when the points are asked to have handed over, before they must (T-0.45); zero where none is set.
+func (t Terms) HandoverTarget() time.Time {
+	at, err := time.ParseInLocation(targetForm, t.Office.HandoverTarget, casefile.Shanghai)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// targetForm is how the plan writes an instant: 2019-03-20T18:00.
+const targetForm = "2006-01-02T15:04"
+
 // TakeDown is when the lines of a notice that ended go off the page (T-0.52).
 func TakeDown(end time.Time, t Terms) time.Time { return end.AddDate(0, 0, t.Notice.TakeDownDays) }
 
@@ -71,7 +93,7 @@ func (t Terms) Left(now, end time.Time) (days, workdays int, err error) {
 
 // workdaysAfter is 24:00 of the n-th working day after the day of an instant.
 func (t Terms) workdaysAfter(from time.Time, n int) (time.Time, error) {
-	last, err := t.Days.AddWorkdays(casefile.DateOf(from), n)
+	last, err := t.addWorkdays(casefile.DateOf(from), n)
 	if err != nil {
 		return time.Time{}, err
 	}

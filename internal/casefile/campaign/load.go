@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"embed"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -24,6 +25,16 @@ func LoadPlan(raw []byte) (Plan, error) {
 		return Plan{}, err
 	}
 	return p, nil
+}
+
+// ReadPlan reads a plan that was checked when it was stored, by this release or by a newer one: what it does not know it
+// passes over, so that both can run during an upgrade. Errors: Invalid unreadable_content, invalid_fields.
+func ReadPlan(raw []byte) (Plan, error) {
+	var p Plan
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return Plan{}, casefile.Refuse(casefile.Invalid, "unreadable_content")
+	}
+	return p, casefile.InvalidFields(p.problems())
 }
 
 // Builtin gives a plan that comes with the program, by its id. Errors: NotFound no_such_plan.
@@ -57,9 +68,12 @@ func (p Plan) Terms() (Terms, error) {
 	if err != nil {
 		return Terms{}, err
 	}
+	for _, change := range p.Days {
+		days = days.With(change)
+	}
 	text := p.Commitments[len(p.Commitments)-1]
 	return Terms{Campaign: p.ID, Version: p.ID + "/" + strconv.Itoa(p.Version), City: p.City.Prefix,
-		Windows: maps.Clone(p.Windows), Rules: p.Rules, Notice: p.Notice, Office: p.Office, Catchup: p.Catchup, Points: p.points(), Days: days,
+		Windows: maps.Clone(p.Windows), Rules: p.Rules, Notice: p.Notice, Office: p.Office, Catchup: p.Catchup, Points: p.points(), Days: days, Ladders: p.Ladders,
 		Commitment: Commitment{Version: text.Version, Hash: text.Hash()}}, nil
 }
 

@@ -25,6 +25,9 @@ type Plan struct {
 	Receiver    Organisation      `json:"receiver"`
 	Commitments []CommitmentText  `json:"commitments"` // ascending versions; the last is in force for new signatures
 	Ask         []Question        `json:"ask"`         // defaults that the bureau must confirm before go-live
+	Ladders     []Ladder          `json:"ladders,omitempty"`
+	Days        []DayChange       `json:"days,omitempty"`    // papers later than the built-in calendar, by order
+	Outages     []Outage          `json:"outages,omitempty"` // of our system, by order (T-0.14, T-0.51)
 }
 
 // Text is a text in both languages; the Chinese one binds.

@@ -25,6 +25,8 @@ type Terms struct {
 	Points     []Point           `json:"points"`
 	Days       Calendar          `json:"days"`
 	Commitment Commitment        `json:"commitment"` // the text in force for new signatures (T-0.33)
+	Ladders    []Ladder          `json:"ladders,omitempty"`
+	Still      []Still           `json:"still,omitempty"` // of this very case: when its clock stood
 }
 
 // The actions that have a window (T-0.18: stages are windows on actions, not states of the campaign).
@@ -90,6 +92,8 @@ type NoticeTerms struct {
 	Channel          string `json:"channel"`                  // the named site (R-0.98)
 	ObjectionContact string `json:"objection_contact"`        // office, never a person
 	LastDayMoves     string `json:"last_day_moves,omitempty"` // a last day that is no working day: see the Moves… names
+	OutageMinutes    int    `json:"outage_minutes,omitempty"` // more than these in total add days (T-0.51)
+	OutageDays       int    `json:"outage_days,omitempty"`    // so many, once
 }
 
 // OfficeTerms are the Centre's own targets.
@@ -98,6 +102,9 @@ type OfficeTerms struct {
 	RegistrationEscalate int      `json:"registration_escalate"` // after 1 (T-0.14)
 	ReceiptAlarmDays     int      `json:"receipt_alarm_days"`    // unknown after 1 working day alarms (T-0.60)
 	SecondLookPoints     []string `json:"second_look_points"`    // every filing of these gets a second look (T-0.27)
+
+	TaskDays       map[string]int `json:"task_days,omitempty"`       // own targets in working days, for tasks that nothing else limits
+	HandoverTarget string         `json:"handover_target,omitempty"` // 2019-03-20T18:00: before the last day (T-0.45)
 }
 
 // CatchupTerms shape the rounds after 1 April (R-0.55–R-0.58, T-0.62).

@@ -2,13 +2,14 @@ package filing
 
 import (
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Kind names filings among cases.
 const Kind = "filing"
 
 // Room is the filing as the kernel runs it.
-var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+var Room = deadline.Steer(casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project})
 
 // summary is what a list line of any kind of case shows. No personal data.
 type summary struct {

@@ -5,6 +5,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Stage is where a filing stands. docs/processes/filing.md draws it.
@@ -283,6 +284,7 @@ type State struct {
 	Snapshots  []Snapshot         `json:"snapshots,omitempty"` // the last two submissions
 	Pending    []casefile.Job     `json:"pending,omitempty"`   // outstanding jobs
 	Uploads    []Upload           `json:"uploads,omitempty"`   // scans being checked, and the last refusals
+	Steer      deadline.Part      `json:"steer,omitzero"`      // orders, clock and ladder of every kind of case
 }
 
 // Upload is a scan on its way from quarantine.

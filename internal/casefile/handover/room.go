@@ -1,9 +1,12 @@
 package handover
 
-import "chizheng/internal/casefile"
+import (
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
+)
 
 // Kind names this kind of case everywhere.
 const Kind = "handover"
 
 // Room is the kind of case as the kernel runs it.
-var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+var Room = deadline.Steer(casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project})

@@ -9,6 +9,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Stage is where a hand-over stands. docs/processes/handover.md draws it.
@@ -72,6 +73,7 @@ type State struct {
 	Differences []Difference   `json:"differences,omitempty"`
 	Reason      string         `json:"reason,omitempty"`
 	Pending     []casefile.Job `json:"pending,omitempty"`
+	Steer       deadline.Part  `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
 
 // ListHash is what the point signs: number, point, and every item in its order.

@@ -1,12 +1,15 @@
 package importing
 
-import "chizheng/internal/casefile"
+import (
+	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
+)
 
 // Kind names this kind of case everywhere.
 const Kind = "importing"
 
 // Room is the kind of case as the kernel runs it.
-var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+var Room = deadline.Steer(casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project})
 
 // Tasks of an import, all of its filer.
 const (

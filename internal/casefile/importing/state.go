@@ -6,6 +6,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 )
 
@@ -69,6 +70,7 @@ type State struct {
 	Error     *casefile.Error `json:"error,omitempty"`    // why the file was refused
 	Stalled   []string        `json:"stalled,omitempty"`  // types of the jobs that failed for good
 	Pending   []casefile.Job  `json:"pending,omitempty"`
+	Steer     deadline.Part   `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
 
 // ExpiresAt is when the rows leave.

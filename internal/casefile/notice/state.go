@@ -6,6 +6,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Stage is where a batch stands. docs/processes/notice.md draws it.
@@ -121,6 +122,7 @@ type State struct {
 	Listed    []Line         `json:"listed,omitempty"`   // dropped and refused lines, the first of them
 	Outages   []Outage       `json:"outages,omitempty"`
 	Pending   []casefile.Job `json:"pending,omitempty"`
+	Steer     deadline.Part  `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
 
 // Down is the total of the outages inside the period, overlaps counted once.

@@ -5,6 +5,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 )
 
@@ -82,6 +83,7 @@ type State struct {
 	FollowUp  []string        `json:"follow_up,omitempty"` // suggested to people: integrity_file, correction
 	Stuck     string          `json:"stuck,omitempty"`     // code with which the filing refused the decision's effect
 	Pending   []casefile.Job  `json:"pending,omitempty"`
+	Steer     deadline.Part   `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
 
 // View is what the holder of a receipt, and anybody he shows it to, may see: no identities on either side.

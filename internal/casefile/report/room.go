@@ -4,13 +4,14 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Kind names this kind of case everywhere.
 const Kind = "report"
 
 // Room is the kind of case as the kernel runs it.
-var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+var Room = deadline.Steer(casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project})
 
 // Summary is the package's line in lists, and its reconciliation; no personal data.
 type Summary struct {

@@ -6,6 +6,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Stage is where a package stands. docs/processes/report.md draws it.
@@ -131,6 +132,7 @@ type State struct {
 	Listed      []Line         `json:"listed,omitempty"`  // dropped and refused lines, the first of them
 	Problems    []Problem      `json:"problems,omitempty"`
 	Pending     []casefile.Job `json:"pending,omitempty"`
+	Steer       deadline.Part  `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
 
 // Sent is how many records have left.

@@ -9,6 +9,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 	"chizheng/internal/casefile/filing"
 )
 
@@ -65,6 +66,7 @@ type State struct {
 	Signer     string           `json:"signer,omitempty"`
 	SignedAt   time.Time        `json:"signed_at,omitzero"`
 	Pending    []casefile.Job   `json:"pending,omitempty"` // in order: see Project
+	Steer      deadline.Part    `json:"steer,omitzero"`    // orders, clock and ladder of every kind of case
 }
 
 // ListHash is what an edition's paper and QR code carry: it binds number, edition, point, and the content of every
