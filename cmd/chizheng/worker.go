@@ -6,12 +6,15 @@ import (
 	"runtime/debug"
 
 	"chizheng/activities"
+	"chizheng/internal/build"
 	"chizheng/internal/desk"
 	"chizheng/internal/intake"
+	"chizheng/internal/notary"
 	"chizheng/internal/packing"
 	"chizheng/internal/postgres"
 	"chizheng/internal/province"
 	"chizheng/internal/scan"
+	"chizheng/internal/translog"
 	"chizheng/worker"
 )
 
@@ -38,6 +41,10 @@ func runWorker(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer ledger.Close()
+	key, err := p.set.LogKey()
+	if err != nil {
+		return err
+	}
 	all, err := groups(p, ledger)
 	if err != nil {
 		return err
@@ -47,9 +54,23 @@ func runWorker(ctx context.Context, _ []string) error {
 		return err
 	}
 	p.log.Info("worker polls")
+	logged := keepLog(ctx, p, ledger, key)
 	<-ctx.Done()
 	fleet.Stop()
+	<-logged
 	return ended(ctx.Err())
+}
+
+// keepLog appends to the log over all cases and deposits it, beside the queues: it needs the stores only, and goes on
+// while the engine is away.
+func keepLog(ctx context.Context, p parts, ledger *postgres.Ledger, key *translog.Key) <-chan struct{} {
+	done := make(chan struct{})
+	n := notary.Notary{Ledger: ledger, Files: p.files, Key: key, Log: p.log}
+	go func() {
+		defer close(done)
+		n.Run(ctx)
+	}()
+	return done
 }
 
 // groups wires every activity to the stores, the engine and the province. Errors: a receiver that cannot be used.
@@ -61,7 +82,7 @@ func groups(p parts, ledger *postgres.Ledger) (worker.Activities, error) {
 		return nil, err
 	}
 	return worker.Activities{
-		&activities.Ledger{Store: ledger},
+		&activities.Ledger{Store: ledger, Build: build.ID()},
 		&activities.Telling{Sender: engine, Parallel: atOnce},
 		&activities.Scans{Quarantine: &intake.Desk{Objects: p.files, Register: ledger, Limits: scan.Default, Scanner: scanner}},
 		&activities.Matching{Matcher: ledger},

@@ -102,3 +102,19 @@ func (l *Ledger) scans(ctx context.Context, condition, arg string) ([]Scan, erro
 	})
 	return scans, failed("read uploads", err)
 }
+
+// KeptScans goes over every kept scan, in the order of their ids. An error of each ends it and is passed on.
+func (l *Ledger) KeptScans(ctx context.Context, each func(Scan) error) error {
+	for after := ""; ; {
+		part, err := l.scans(ctx, "status = 'kept' and id > $1 order by id limit 500", after)
+		if err != nil || len(part) == 0 {
+			return err
+		}
+		for _, s := range part {
+			if err := each(s); err != nil {
+				return err
+			}
+		}
+		after = part[len(part)-1].ID
+	}
+}
