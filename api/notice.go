@@ -16,6 +16,7 @@ func (a *API) notices() {
 	kind := notice.Room.Kind
 	add(s, op{ID: "planNotice", Method: http.MethodPost, Path: "/notices", Status: http.StatusCreated}, a.planNotice)
 	listCases(s, op{ID: "listNotices", Path: "/notices"}, kind)
+	add(s, op{ID: "getNoticeOutlook", Method: http.MethodGet, Path: "/notices/outlook"}, a.getNoticeOutlook)
 	add(s, op{ID: "getNotice", Method: http.MethodGet, Path: "/notices/{case}"}, a.getNotice)
 	add(s, op{ID: "listNoticeLines", Method: http.MethodGet, Path: "/notices/{case}/lines"}, a.listNoticeLines)
 	command[notice.Sign](s, op{ID: "signNotice", Method: http.MethodPost, Path: "/notices/{case}/signature"}, kind, notice.CmdSign)
@@ -40,6 +41,39 @@ func (a *API) planNotice(c call, in *struct {
 }) (*answerOut, error) {
 	p := notice.Plan{Track: in.Body.Track, Round: in.Body.Round, PublishOn: in.Body.PublishOn, Selection: in.Body.Selection}
 	return answered(a.cfg.Desk.PlanNotice(c, c.Who, a.cfg.Campaign, p, desk.Options{Key: in.Key}))
+}
+
+// NoticeOutlook is what a batch published on a day would be; looking ahead writes nothing (T-0.47–T-0.49).
+type NoticeOutlook struct {
+	Day     string       `json:"day" doc:"Of publication." example:"2019-03-21"`
+	First   string       `json:"first,omitempty" doc:"Of the period; absent where it cannot begin on that day."`
+	Last    string       `json:"last,omitempty"`
+	Latest  string       `json:"latest,omitempty" doc:"Last day on which a main batch ends in time." example:"2019-03-22"`
+	Limit   string       `json:"limit" example:"2019-03-29"`
+	Refused string       `json:"refused,omitempty" doc:"Code: why it could not be published on that day."`
+	Total   int          `json:"total" doc:"Rechecked filings that are in no other batch."`
+	Ready   []PointCount `json:"ready"`
+}
+
+// PointCount counts something at a point.
+type PointCount struct {
+	Point string `json:"point"`
+	Count int    `json:"count"`
+}
+
+func (a *API) getNoticeOutlook(c call, in *struct {
+	Track     string `query:"track" enum:"main,catchup" default:"main"`
+	PublishOn string `query:"publish_on" maxLength:"10" doc:"Empty: today."`
+}) (*body[NoticeOutlook], error) {
+	o, err := a.cfg.Desk.NoticeOutlook(c, c.Who, a.cfg.Campaign, in.Track, in.PublishOn)
+	v := NoticeOutlook{Day: o.Day, First: o.First, Last: o.Last, Latest: o.Latest, Limit: o.Limit, Total: o.Total, Ready: []PointCount{}}
+	for _, p := range o.Ready {
+		v.Ready = append(v.Ready, PointCount(p))
+	}
+	if o.Refused != nil {
+		v.Refused = o.Refused.Code
+	}
+	return found(v, err)
 }
 
 // NoticeView is a batch as the office sees it.
@@ -70,7 +104,7 @@ func noticeView(s notice.State, l *locale.Locale) NoticeView {
 	return NoticeView{Case: s.Case, Version: s.Version, Number: s.Number, Track: s.Track, Round: s.Round, Stage: s.Stage,
 		StageName: l.Stage(notice.Room.Kind, string(s.Stage)), Since: s.Since, PublishOn: s.PublishOn, List: s.List,
 		Signed: s.Signature != nil, Period: s.Period, Shown: s.Shown, Dropped: s.Dropped, Confirmed: s.EndedOK, Refused: s.RefusedN,
-		Listed: s.Listed, Outages: s.Outages, Stalled: s.Stalled, Next: waitingFor(notice.Project(s), l)}
+		Listed: s.Listed, Outages: s.Outages, Stalled: s.Stalled, Next: waitingFor(notice.Room.Project(s), l)}
 }
 
 func (a *API) getNotice(c call, in *CaseParam) (*versioned[NoticeView], error) {

@@ -14,15 +14,19 @@ import (
 	"chizheng/api/console/filing"
 	"chizheng/api/console/filings"
 	"chizheng/api/console/home"
+	"chizheng/api/console/imports"
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/inspection"
 	"chizheng/api/console/notices"
 	"chizheng/api/console/objections"
 	"chizheng/api/console/password"
 	"chizheng/api/console/recheck"
+	"chizheng/api/console/registration"
 	"chizheng/api/console/sessions"
+	"chizheng/api/console/sheets"
 	"chizheng/api/console/signin"
 	"chizheng/api/console/site"
+	"chizheng/api/console/submissions"
 )
 
 //go:generate go tool templ generate -path .
@@ -40,7 +44,8 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
-		home.Pages(), inbox.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages())...)
+		home.Pages(), inbox.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
+		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(), office())...)
 	return &Console{site: s}, nil
 }
 

@@ -91,7 +91,7 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 		return nil, err
 	}
 	pages, err := console.New(console.Config{Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log, Desk: d,
-		Proxies: proxies, TLS: os.Getenv("CHIZHENG_TLS") == "1"})
+		Loopback: onThisMachine(receiver(p).URL), Proxies: proxies, TLS: os.Getenv("CHIZHENG_TLS") == "1"})
 	if err != nil {
 		return nil, err
 	}

@@ -72,8 +72,7 @@ func chooseTx(ctx context.Context, tx pgx.Tx, b notice.Build) error {
 	oneOf(w, "f.point", b.Selection.Points)
 	oneOf(w, "f.handover", b.Selection.Handovers)
 	oneOf(w, "f.case_id", b.Selection.Filings)
-	w.and(`not exists (select from notice_line n where n.filing = f.case_id and n.notice <> ?
-		and n.status in ('frozen', 'shown') and n.masked is not null)`, b.Notice)
+	w.and("not "+heldByNotice, b.Notice)
 	rows, err := tx.Query(ctx, maskable+w.sql()+" order by f.point, f.filer_name, p.name, f.number_key, f.case_id", w.args...)
 	if err != nil {
 		return err

@@ -28,9 +28,10 @@ type Config struct {
 	Log      *slog.Logger
 	Desk     *desk.Desk
 
-	TLS     bool             // a proxy in front speaks TLS: cookies are for TLS only
-	Proxies []netip.Prefix   // whose X-Forwarded-For is believed; none by default
-	Now     func() time.Time // nil: time.Now
+	Loopback bool             // the configured receiver of packages is on this machine: the only one a rehearsal may use
+	TLS      bool             // a proxy in front speaks TLS: cookies are for TLS only
+	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed; none by default
+	Now      func() time.Time // nil: time.Now
 }
 
 // Handler answers a visit. What it gives back is shown as a refusal.

@@ -1,0 +1,16 @@
+package console
+
+import (
+	"slices"
+
+	"chizheng/api/console/corrections"
+	"chizheng/api/console/publishing"
+	"chizheng/api/console/reporting"
+	"chizheng/api/console/rulings"
+	"chizheng/api/console/site"
+)
+
+// office is what the Centre works on after the recheck: notices, objections, packages, corrections.
+func office() []site.Route {
+	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages())
+}
