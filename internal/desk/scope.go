@@ -5,6 +5,7 @@ import (
 
 	"chizheng/internal/account"
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
 	"chizheng/internal/postgres"
 	"chizheng/policy"
 )
@@ -41,6 +42,23 @@ func (d *Desk) Filings(ctx context.Context, who casefile.Actor, op string, f pos
 	}
 	f.Scope = listScope(who, scope)
 	return d.ledger.Filings(ctx, f, p)
+}
+
+// FilingStates gives the folds of the filings that a list finds, in its order and within the actor's scope: for who
+// must know more of each than a line says.
+func (d *Desk) FilingStates(ctx context.Context, who casefile.Actor, op string, f postgres.FilingFilter, p postgres.Page) (postgres.List[filing.State], error) {
+	var out postgres.List[filing.State]
+	found, err := d.Filings(ctx, who, op, f, "", p)
+	if err != nil {
+		return out, err
+	}
+	ids := make([]string, 0, len(found.Items))
+	for _, line := range found.Items {
+		ids = append(ids, line.Case)
+	}
+	out.Total, out.Next = found.Total, found.Next
+	out.Items, err = d.filings(ctx, ids)
+	return out, err
 }
 
 // Cases lists cases of any kind within the actor's scope.

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"io"
 	"mime"
 	"net/http"
@@ -33,4 +34,9 @@ func (v *Visit) SendFile(name, kind string, content []byte) error {
 	v.W.WriteHeader(http.StatusOK)
 	_, _ = v.W.Write(content) // the client may be gone
 	return nil
+}
+
+// ShowBytes is ShowFile of what was made just now.
+func (v *Visit) ShowBytes(kind string, content []byte) error {
+	return v.ShowFile(kind, int64(len(content)), bytes.NewReader(content))
 }
