@@ -6,9 +6,9 @@
 BIN   := bin/chizheng
 # A directory of its own for each run, removed afterwards.
 STACK := $(BIN) stack --temp --
-# Packages the tests need beside Go and the servers (browser tests add theirs);
+# Packages the tests need beside Go and the servers, the browser tests' Chromium included;
 # .ci/run installs them.
-TEST_PACKAGES := fonts-droid-fallback poppler-utils
+TEST_PACKAGES := fonts-droid-fallback poppler-utils chromium fonts-noto-cjk
 # For `make bench`, `make chaos`, `make demo`: make bench ARGS="-filings 1000"
 ARGS  :=
 
@@ -60,7 +60,7 @@ clean-state: build ## delete the data of `make run`, after asking
 test-packages: ## names of the system packages the tests need
 	@echo $(TEST_PACKAGES)
 
-# A font for the summary sheet and a second reader of its PDF: installed where we may, otherwise named.
+# A font for the summary sheet, a second reader of its PDF, a browser with a font for its pictures: installed where we may, otherwise named.
 test-packages-present:
 	@missing=""; for p in $(TEST_PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
