@@ -45,7 +45,7 @@ func New(cfg Config) (*Console, error) {
 	}
 	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
 		home.Pages(), inbox.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
-		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(), office())...)
+		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(), desks(), office())...)
 	return &Console{site: s}, nil
 }
 

@@ -42,7 +42,7 @@ func next(v *site.Visit, back, kind, but string, claim bool) (postgres.TaskKey, 
 		return none, "", nil
 	}
 	in := filterOf(v, back)
-	in.Kinds, in.Free, in.Mine = []string{kind}, !in.Mine, in.Mine
+	in.Kinds, in.Free = []string{kind}, !in.Mine
 	list, err := v.Site.Desk.Tasks(v, v.Who, in, postgres.Page{Limit: few})
 	if err != nil {
 		return none, "", err

@@ -75,6 +75,8 @@ type entry struct {
 var menu = []entry{
 	{label: "home.title", href: "/home", op: "whoami"},
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
+	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
+	{label: "handover.title", href: "/handovers", op: "listHandovers"},
 	{label: "filings.title", href: "/filings", op: "listFilings"},
 	{label: "new.title", href: "/filings/new", op: "createFiling"},
 	{label: "imports.title", href: "/imports", op: "listImports"},

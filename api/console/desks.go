@@ -1,0 +1,14 @@
+package console
+
+import (
+	"slices"
+
+	"chizheng/api/console/handovers"
+	"chizheng/api/console/sheetdesk"
+	"chizheng/api/console/site"
+)
+
+// desks are the pages of the audit points and of the Centre's reviewers.
+func desks() []site.Route {
+	return slices.Concat(sheetdesk.Pages(), handovers.Pages())
+}
