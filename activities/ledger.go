@@ -28,8 +28,8 @@ func (l *Ledger) Record(ctx context.Context, r casefile.Recording) (casefile.Rec
 	if err != nil {
 		return out, refusal(fmt.Errorf("record %s: %w", r.Kind, err))
 	}
-	if len(r.Events) > 0 && r.Events[0].State != "" {
-		out.Chain = casefile.ChainStates // for whoever replays this after the next change of the chain
+	if last := len(r.Events) - 1; last >= 0 && r.Events[last].State != "" {
+		out.Head = r.Events[last].Hash // kept in history: a later release may write the same state in other bytes
 	}
 	return out, nil
 }

@@ -118,13 +118,21 @@ func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []c
 		}
 		return nil, false, c.catchUpWith(ctx, out.Stored)
 	}
-	if out.Chain != casefile.ChainStates { // replaying what an earlier release recorded
-		if events, err = casefile.Chained(events, c.in.Salt, c.hash, out.Chain); err != nil {
-			return nil, false, c.back(err)
-		}
+	if events, err = c.asRecorded(events, out); err != nil {
+		return nil, false, c.back(err)
 	}
 	c.keep(events, encoded, proj)
 	return events, true, nil
+}
+
+// asRecorded gives the events the hashes under which they were recorded. Replayed by a later release, they may come to
+// others: a state with a new field is written in other bytes, and the first releases bound no states at all.
+func (c *kase[S]) asRecorded(events []casefile.Event, out casefile.Recorded) ([]casefile.Event, error) {
+	if out.Head == "" {
+		return casefile.Chained(events, c.in.Salt, c.hash, casefile.ChainPlain)
+	}
+	events[len(events)-1].Hash = out.Head
+	return events, nil
 }
 
 // advance applies the drafts to the state in memory, to learn what would follow from them, and gives the state after

@@ -116,8 +116,13 @@ func ChainHash(e Event, dataHash string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// Chained gives the events with their hashes on from prev, in the chain format of a Recording's answer: 0 knew no
-// state hashes. The kernel replays old histories with it, and the proof compares them.
+// The formats of the chain.
+const (
+	ChainPlain  = 0 // of the first releases: no state hashes
+	ChainStates = 1 // every event binds the state after it
+)
+
+// Chained gives the events with their hashes on from prev, in a format of the chain.
 func Chained(events []Event, salt, prev string, format int) ([]Event, error) {
 	out := make([]Event, len(events))
 	for i, e := range events {
@@ -134,5 +139,13 @@ func Chained(events []Event, salt, prev string, format int) ([]Event, error) {
 	return out, nil
 }
 
-// ChainStates is the chain format since which every event binds the state after it.
-const ChainStates = 1
+// Evidence is a case as recorded, with all that a proof by running it again is held to.
+type Evidence struct {
+	Loaded
+	State  json.RawMessage // the fold as stored
+	Head   Head
+	Closed bool
+	Tasks  []Task   // the inbox items as stored
+	Runs   []string // the engine's runs that decided, in order; empty for events of the first releases
+	Builds []string // the programs that decided, in order
+}

@@ -21,7 +21,7 @@ type Recording struct {
 type Recorded struct {
 	Stored []Event `json:"stored,omitempty"` // what the store already holds after Base: it was further on, nothing was written
 	Clash  *Clash  `json:"clash,omitempty"`  // a unique index refused it, nothing was written
-	Chain  int     `json:"chain,omitempty"`  // format of the chain as offered: 0 before there were state hashes
+	Head   string  `json:"head,omitempty"`   // hash of the last event as offered; empty before there were state hashes
 }
 
 // Loaded is a case as recorded.

@@ -63,7 +63,7 @@ func newHouse(t testing.TB) *house {
 
 func (h *house) startWorker() {
 	quarantine := &intake.Desk{Objects: h.files, Register: h.ledger, Limits: scan.Default}
-	h.fleet = worker.New(h.client, worker.Activities{&activities.Ledger{Store: h.ledger},
+	h.fleet = worker.New(h.client, worker.Activities{&activities.Ledger{Store: h.ledger, Build: "build-1"},
 		&activities.Telling{Sender: h.engine, Parallel: 8}, &activities.Scans{Quarantine: quarantine},
 		&activities.Matching{Matcher: h.ledger}})
 	require.NoError(h.t, h.fleet.Start())
