@@ -4,6 +4,8 @@ package api
 func (a *API) operations() {
 	a.session()
 	a.campaign()
+	a.orders()
+	a.deadlines()
 	a.codes()
 	a.registrations()
 	a.filings()
@@ -18,7 +20,9 @@ func (a *API) operations() {
 	a.notices()
 	a.publicNotices()
 	a.objections()
+	a.workers()
 	a.reports()
 	a.inbox()
+	a.steering()
 	a.audit()
 }
