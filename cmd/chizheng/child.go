@@ -19,11 +19,11 @@ type child struct {
 	logFile string
 }
 
-func (d dev) child(name string) child {
+func (d dev) child(name string, args ...string) child {
 	return child{
 		name: name,
 		program: devstack.Program{
-			Path: d.exe, Args: []string{name}, Env: d.env,
+			Path: d.exe, Args: append([]string{name}, args...), Env: d.env,
 		},
 		logFile: filepath.Join(d.logs, name+".log"),
 	}

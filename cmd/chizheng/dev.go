@@ -68,6 +68,9 @@ func (d dev) run(ctx context.Context, stack *devstack.Stack) error {
 		}
 		all.Go(func() { d.child(name).keep(ctx) })
 	}
+	if os.Getenv("CHIZHENG_BACKUP") != "" {
+		all.Go(func() { d.child("backup", "-follow").keep(ctx) })
+	}
 	if d.awaitReady(ctx) {
 		fmt.Printf("\n  Chizheng is at http://%s   (logs in %s; Ctrl-C stops everything)\n\n", d.addr, d.logs)
 		if err := d.once(ctx, "accounts"); err != nil {

@@ -31,6 +31,8 @@ func commands() []command {
 		{"accounts", "list the demonstration accounts of a rehearsal", runAccounts},
 		{"account", "make a staff account from the terminal, such as the first administrator", runAccount},
 		{"wake", "give every open case its workflow again, after a restore", runWake},
+		{"backup", "copy databases and files to a directory, once or -follow", runBackup},
+		{"restore", "fill an empty state directory from a backup, verify it, wake its cases", runRestore},
 		{"demo", "play the whole campaign of 2019 on fresh servers, and check every count", runDemo},
 		{"stack", "start the servers around a command: stack [--temp] -- COMMAND", runStack},
 		{"bench", "measure: bench [-write] [engine | api | scale | batches | footprint | all]", runBench},

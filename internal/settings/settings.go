@@ -25,6 +25,7 @@ type secrets struct {
 	APIPassword    string `json:"api_password"`
 	DemoPassword   string `json:"demo_password"`
 	ReceiverSecret string `json:"receiver_secret"`
+	BackupKey      string `json:"backup_key,omitempty"`
 }
 
 // Settings are those of one process.
