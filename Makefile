@@ -9,11 +9,11 @@ STACK := $(BIN) stack --temp --
 # Packages the tests need beside Go and the servers, the browser tests' Chromium included;
 # .ci/run installs them.
 TEST_PACKAGES := fonts-droid-fallback poppler-utils chromium fonts-noto-cjk
-# For `make bench`, `make chaos`, `make demo`: make bench ARGS="-filings 1000"
+# For `make bench`, `make chaos`, `make demo`: make bench ARGS=engine
 ARGS  :=
 
 .DEFAULT_GOAL := help
-.PHONY: test-packages-present help run demo check test bench chaos generate verify build clean-state test-packages
+.PHONY: test-packages-present help run demo check test bench chaos backup restore generate verify build clean-state test-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,8 +41,15 @@ test: test-packages-present check build ## check, then every test against server
 bench: build ## measure against fresh servers with fsync, write docs/benchmarks.md
 	@$(STACK) $(BIN) bench -write $(ARGS)
 
-chaos: build ## kill servers and workers under load
-	$(STACK) go test -count=1 -timeout 40m -run 'Chaos' -v ./internal/e2e/... $(ARGS)
+# make chaos ARGS="-runs=killed,restore" plays some; without -write nothing is written. As root, for disks of its own.
+chaos: build ## break servers, processes, networks and disks under load, write docs/reliability.md (about 15 min)
+	CHIZHENG_TEST_PROGRAM=$(CURDIR)/$(BIN) go test -count=1 -timeout 60m -v ./internal/chaos -args $(or $(ARGS),-runs=all -write)
+
+backup: build ## copy databases and files: make backup DIR=/srv/backup
+	@$(BIN) backup --to "$(DIR)" $(ARGS)
+
+restore: build ## make restore DIR=/srv/backup KEYS=keys.json STATE=/empty/directory
+	@$(BIN) restore --from "$(DIR)" --keys "$(KEYS)" $(if $(STATE),--state "$(STATE)") $(ARGS)
 
 generate: ## regenerate everything that is generated and committed
 	@go generate ./...

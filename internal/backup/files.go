@@ -156,7 +156,7 @@ func (v *Vault) restoreFile(ctx context.Context, to *objects.Store, c copied) er
 		return err
 	}
 	defer r.Close()
-	return to.Restore(ctx, c.Ref, &checking{r: r, sum: sha256.New(), want: c}, c.Size, c.Type)
+	return to.Restore(ctx, c.Ref, newChecking(r, c), c.Size, c.Type)
 }
 
 // checking fails at the last byte where the bytes are not those that were copied, so that the store does not keep them.
@@ -165,6 +165,10 @@ type checking struct {
 	sum  hash.Hash
 	read int64
 	want copied
+}
+
+func newChecking(r io.Reader, want copied) *checking {
+	return &checking{r: r, sum: sha256.New(), want: want}
 }
 
 var errChanged = errors.New("the backup's copy has changed")

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	wanted = flag.String("runs", Restored.Name, "runs to play, separated by commas, or all")
+	wanted = flag.String("runs", Drill.Name, "runs to play, separated by commas, or all")
 	write  = flag.Bool("write", false, "write docs/reliability.md and docs/reliability.json")
 )
 
@@ -29,12 +29,13 @@ func chosen(t *testing.T) []Run {
 		return Runs()
 	}
 	var runs []Run
+	all := append(Runs(), Drill)
 	for name := range strings.SplitSeq(*wanted, ",") {
-		i := slices.IndexFunc(Runs(), func(r Run) bool { return r.Name == name })
+		i := slices.IndexFunc(all, func(r Run) bool { return r.Name == name })
 		if i < 0 {
 			t.Fatalf("no run %q", name)
 		}
-		runs = append(runs, Runs()[i])
+		runs = append(runs, all[i])
 	}
 	return runs
 }

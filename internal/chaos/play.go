@@ -18,6 +18,7 @@ type Run struct {
 	Small  []string // servers with a disk of their own
 	Leap   bool     // the campaign's clock leaps from act to act
 	Backup bool     // a continuous backup runs
+	Until  string   // the act before which the curtain falls; empty: the whole story
 	Blows  []Blow
 }
 
@@ -82,8 +83,7 @@ func Play(ctx context.Context, exe string, run Run, out io.Writer) (res Result, 
 		return res, err
 	}
 	stage.Leap, stage.Heard = run.Leap, p.hear
-	stage.Before = func(o *demo.Office, _ int, title string) { p.before(ctx, o, title) }
-	_, err = demo.Perform(ctx, stage) // compares the table with the story's own
+	err = p.perform(ctx, stage)
 	p.busy.Wait()
 	if err = errors.Join(p.err, err); err != nil {
 		return res, err
@@ -95,6 +95,26 @@ func Play(ctx context.Context, exe string, run Run, out io.Writer) (res Result, 
 	res.Account, err = p.site.reckon(ctx, p.heard)
 	res.Seconds = time.Since(began).Seconds()
 	return res, err
+}
+
+// errCurtain ends a performance that was asked for in part.
+var errCurtain = errors.New("the curtain falls")
+
+// perform plays the story. A whole one compares the office's table with its own.
+func (p *performance) perform(ctx context.Context, stage demo.Stage) error {
+	ctx, curtain := context.WithCancelCause(ctx)
+	defer curtain(nil)
+	stage.Before = func(o *demo.Office, _ int, title string) {
+		p.before(ctx, o, title)
+		if p.run.Until != "" && strings.HasPrefix(title, p.run.Until) {
+			curtain(errCurtain)
+		}
+	}
+	_, err := demo.Perform(ctx, stage)
+	if errors.Is(context.Cause(ctx), errCurtain) && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 func (p *performance) hear(caseID, key string, version int) {
