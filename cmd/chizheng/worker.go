@@ -4,16 +4,20 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"sync"
+	"time"
 
 	"chizheng/activities"
 	"chizheng/internal/build"
 	"chizheng/internal/desk"
 	"chizheng/internal/intake"
+	"chizheng/internal/locale"
 	"chizheng/internal/notary"
 	"chizheng/internal/packing"
 	"chizheng/internal/postgres"
 	"chizheng/internal/province"
 	"chizheng/internal/scan"
+	"chizheng/internal/texting"
 	"chizheng/internal/translog"
 	"chizheng/worker"
 )
@@ -55,22 +59,27 @@ func runWorker(ctx context.Context, _ []string) error {
 	}
 	p.log.Info("worker polls")
 	logged := keepLog(ctx, p, ledger, key)
+	texted, err := textWorkers(ctx, p, ledger)
+	if err != nil {
+		fleet.Stop()
+		return err
+	}
 	<-ctx.Done()
 	fleet.Stop()
 	<-logged
+	<-texted
 	return ended(ctx.Err())
 }
 
-// keepLog appends to the log over all cases and deposits it, beside the queues: it needs the stores only, and goes on
-// while the engine is away.
-func keepLog(ctx context.Context, p parts, ledger *postgres.Ledger, key *translog.Key) <-chan struct{} {
-	done := make(chan struct{})
-	n := notary.Notary{Ledger: ledger, Files: p.files, Key: key, Log: p.log}
-	go func() {
-		defer close(done)
-		n.Run(ctx)
-	}()
-	return done
+// keep does beside the queues what needs no workflow, and goes on while the engine is away: the log over all cases, the
+// archive of histories, the night's proofs. The function returned waits for the end of it.
+func keep(ctx context.Context, p parts, ledger *postgres.Ledger, key *translog.Key) (wait func()) {
+	var all sync.WaitGroup
+	log := notary.Notary{Ledger: ledger, Files: p.files, Key: key, Log: p.log}
+	for _, run := range []func(context.Context){log.Run, keeper(p, ledger).Run, proofs(p, ledger, key).Run} {
+		all.Go(func() { run(ctx) })
+	}
+	return all.Wait
 }
 
 // groups wires every activity to the stores, the engine and the province. Errors: a receiver that cannot be used.
@@ -89,6 +98,7 @@ func groups(p parts, ledger *postgres.Ledger) (worker.Activities, error) {
 		&activities.Imports{Workbooks: &packing.Workbooks{Files: p.files, Scanner: scanner}, Book: ledger, Opener: engine,
 			Blind: p.ring},
 		&activities.Bulks{Sender: engine, Claimer: ledger, Parallel: atOnce},
+		&activities.Orders{Book: ledger, Sender: engine, KindOf: postgres.KindOf, Parallel: atOnce, Settle: desk.PlanAge + 5*time.Second},
 		&activities.Notices{List: ledger, Lines: ledger, Sender: engine, Parallel: atOnce},
 		&activities.Reports{Packager: &packing.Packager{Ledger: ledger, Files: p.files}, Lines: ledger,
 			Files: &packing.ReceiptFiles{Files: p.files}, Province: &packing.Province{Channel: channel, Files: p.files},

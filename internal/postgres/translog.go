@@ -76,6 +76,9 @@ func appendTx(ctx context.Context, tx pgx.Tx, tree *translog.Tree, leaves []tran
 			hashes = append(hashes, []any{s.Index, s.Hash[:]})
 		}
 	}
+	if err := dueTx(ctx, tx, leaves); err != nil {
+		return err
+	}
 	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"log_leaf"}, []string{"idx", "what", "case_id", "seq", "ref", "hash"}, pgx.CopyFromRows(rows)); err != nil {
 		return err
 	}
