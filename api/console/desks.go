@@ -4,11 +4,13 @@ import (
 	"slices"
 
 	"chizheng/api/console/handovers"
+	"chizheng/api/console/holds"
+	"chizheng/api/console/registrar"
 	"chizheng/api/console/sheetdesk"
 	"chizheng/api/console/site"
 )
 
 // desks are the pages of the audit points and of the Centre's reviewers.
 func desks() []site.Route {
-	return slices.Concat(sheetdesk.Pages(), handovers.Pages())
+	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages())
 }

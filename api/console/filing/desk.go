@@ -47,3 +47,19 @@ func HoldsOf(v *site.Visit, s filing.State) []Hold {
 	}
 	return out
 }
+
+// Labelled are facts that can be found by their labels.
+type Labelled []Fact
+
+// ByLabel gives the facts of all groups: no two of them have one label.
+func (f Facts) ByLabel() Labelled { return f.All() }
+
+// Value is the fact of a label, or nothing.
+func (l Labelled) Value(label string) string {
+	for _, x := range l {
+		if x.Label == label {
+			return x.Value
+		}
+	}
+	return ""
+}

@@ -50,6 +50,7 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	p := v.Page(v.Words.Say("inspection.title", "name", s.Content.Person.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
 		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=inspection")})
+	p.Wide = true
 	return v.ShowRefused(f.Problem, p, view(m))
 }
 

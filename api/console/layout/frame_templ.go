@@ -203,7 +203,7 @@ func Frame(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var13 = []any{"shell", templ.KV("shell-menu", len(p.Nav) > 0)}
+		var templ_7745c5c3_Var13 = []any{"shell", templ.KV("shell-menu", len(p.Nav) > 0), templ.KV("shell-wide", p.Wide)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

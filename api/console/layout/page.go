@@ -26,6 +26,7 @@ type Page struct {
 	Rehearsal string // campaign time of a rehearsal; empty: real
 	Done      string // what the last action did, in words
 	Narrow    bool   // a page of reading or one form
+	Wide      bool   // a desk's screen: the menu is folded away
 	Reload    int    // seconds after which a page without scripts loads itself again
 }
 
@@ -155,15 +156,15 @@ func Number(n int) string { return strconv.Itoa(n) }
 // Tone is the calm colour of a stage: five of them say all that a colour can say at a glance.
 func Tone(stage string) string {
 	switch stage {
-	case "submitted", "handed_over", "rechecked", "exported", "planned", "open", "signed", "awaiting_evidence", "checking":
+	case "submitted", "handed_over", "rechecked", "exported", "planned", "open", "signed", "awaiting_evidence", "checking", "prepared", "received", "running":
 		return "tone-wait"
 	case "inspected", "confirmed", "approved", "announced", "published", "reported", "kept":
 		return "tone-go"
-	case "accepted", "ended", "done", "dismissed", "answered", "valid", "pass":
+	case "accepted", "ended", "done", "reconciled", "succeeded", "dismissed", "answered", "valid", "pass":
 		return "tone-done"
-	case "returned", "contested", "severed", "refused", "suspended", "needs_human", "pending", "corrected":
+	case "returned", "contested", "severed", "refused", "suspended", "needs_human", "pending", "corrected", "paused", "waiting":
 		return "tone-back"
-	case "rejected", "withdrawn", "duplicate", "closed", "void", "upheld", "lapsed", "fail", "removed", "overdue":
+	case "rejected", "withdrawn", "duplicate", "closed", "void", "upheld", "lapsed", "fail", "removed", "overdue", "failed", "cancelled":
 		return "tone-stop"
 	}
 	return "tone-quiet"

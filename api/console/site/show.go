@@ -75,6 +75,7 @@ type entry struct {
 var menu = []entry{
 	{label: "home.title", href: "/home", op: "whoami"},
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
+	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},
 	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
 	{label: "handover.title", href: "/handovers", op: "listHandovers"},
 	{label: "filings.title", href: "/filings", op: "listFilings"},

@@ -103,6 +103,14 @@
     if (details) details.open = e.target.value !== "pass";
   });
 
+  // What could not be saved is said where it is said that it was.
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, (e) => {
+      const note = e.target.querySelector && e.target.querySelector("[data-failed]");
+      if (note) note.hidden = false;
+    });
+  }
+
   // Keys of a review: never while somebody types.
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
