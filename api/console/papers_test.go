@@ -57,7 +57,7 @@ func TestAWorkbookIsImportedRowByRowAndItsErrorsComeBackToBeCorrected(t *testing
 	at := b.page.path
 	require.True(t, strings.HasPrefix(at, "/imports/"), b.page.Text())
 	b.until(at, "可以申报")
-	require.Contains(t, b.page.Text(), "身份证号码：", "a fault names its column")
+	require.Contains(t, b.page.Text(), "等级：等级请填", "a fault names its column")
 	require.Equal(t, "1", b.tile(at, "good"))
 	require.Equal(t, "1", b.tile(at, "bad"))
 	require.Equal(t, "1", b.tile(at, "doubled"))

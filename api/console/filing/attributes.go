@@ -1,12 +1,8 @@
 package filing
 
 import (
-	"context"
-
-	"github.com/a-h/templ"
-
 	"chizheng/api/console/layout"
-	"chizheng/api/console/words"
+	"github.com/a-h/templ"
 )
 
 // proof lets a fact take the focus where a scan stands behind it.
@@ -45,26 +41,11 @@ func contentAction(m contentModel) string {
 	return "/filings/" + m.Case + "/content"
 }
 
-// text, date and choice are the form's fields: the name says which fact it is, and the catalogue what it is called.
-func (m contentModel) text(ctx context.Context, name string, most int, must bool) templ.Component {
-	return layout.Input(m.field(ctx, name, layout.Field{Max: most, Required: must}))
-}
-
-func (m contentModel) date(ctx context.Context, name string, must bool) templ.Component {
-	return layout.Input(m.field(ctx, name, layout.Field{Type: "date", Required: must}))
-}
-
-func (m contentModel) choice(ctx context.Context, name string, options []layout.Option) templ.Component {
-	return layout.Input(m.field(ctx, name, layout.Field{Options: options, Required: true}))
-}
-
-func (m contentModel) field(ctx context.Context, name string, f layout.Field) layout.Field {
-	f.Name, f.Value, f.Fault = name, m.Get(name), m.Problem.Of(name)
-	f.Label = words.Say(ctx, "field."+name)
-	if hint := "hint." + name; words.Of(ctx).Has(hint) {
-		f.Hint = words.Say(ctx, hint)
-	}
-	return f
+// saving keeps what is typed, soon after the last key (F2). A script only: without one nothing is lost but what was not
+// sent.
+func saving() templ.Attributes {
+	return templ.Attributes{"hx-post": "/filings/pad", "hx-include": "closest form", "hx-swap": "outerHTML",
+		"hx-trigger": "input from:closest form delay:1500ms, change from:closest form delay:1500ms", "hx-sync": "this:replace"}
 }
 
 // keyed lets a choice be picked by its number.

@@ -24,6 +24,7 @@ type contentModel struct {
 	Kinds      []layout.Option
 	Contracts  []layout.Option
 	Checked    *checked
+	Pad        pad
 }
 
 // checked is what the rules say to what is typed (F4).
@@ -50,7 +51,12 @@ func blank(v *site.Visit) error {
 		f.Values.Set("contract.employer", s.Enterprise.Name)
 		f.Values.Set("contract.employer_code", s.Enterprise.CreditCode)
 	}
-	return showNew(v, f, nil)
+	kept, err := padOf(v, desk.NewPad)
+	if err != nil {
+		return err
+	}
+	f.Values = kept.over(f.Values)
+	return showNewWith(v, f, nil, kept)
 }
 
 func registered(v *site.Visit) (registration.State, error) {
@@ -58,9 +64,11 @@ func registered(v *site.Visit) (registration.State, error) {
 	return s, err
 }
 
-func showNew(v *site.Visit, f site.Form, c *checked) error {
+func showNew(v *site.Visit, f site.Form, c *checked) error { return showNewWith(v, f, c, padIn(f)) }
+
+func showNewWith(v *site.Visit, f site.Form, c *checked, kept pad) error {
 	m := modelOf(v, f, v.Who.Role == casefile.Enterprise)
-	m.Checked = c
+	m.Checked, m.Pad = c, kept
 	p := v.Page(v.Words.Say("new.title"), folder(v)...)
 	return v.ShowRefused(f.Problem, p, contentView(m))
 }
@@ -93,6 +101,9 @@ func create(v *site.Visit) error {
 	}
 	answer, err := v.Site.Desk.CreateFiling(v, v.Who, contentOf(f, v.Who.Role == casefile.Enterprise), desk.Options{Key: f.Key})
 	if err == nil {
+		if err := v.Site.Desk.DropPad(v, v.Who, desk.NewPad); err != nil {
+			return err
+		}
 		return v.Go("/filings/"+answer.Case+"/scans", "created")
 	}
 	p, err := v.Refused(err)
@@ -107,12 +118,20 @@ func edit(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return showEdit(v, s, site.NewForm(s.Version).Or(valuesOf(s.Content)))
+	kept, err := padOf(v, s.Case)
+	if err != nil {
+		return err
+	}
+	return showEditWith(v, s, site.NewForm(s.Version).Or(kept.over(valuesOf(s.Content))), kept)
 }
 
 func showEdit(v *site.Visit, s filing.State, f site.Form) error {
+	return showEditWith(v, s, f, padIn(f))
+}
+
+func showEditWith(v *site.Visit, s filing.State, f site.Form, kept pad) error {
 	m := modelOf(v, f, s.Filer.Kind == filing.ByEnterprise)
-	m.Case, m.Steps, m.Remarks = s.Case, StepsOf(v, s), remarks(v, s.Remarks)
+	m.Case, m.Steps, m.Remarks, m.Pad = s.Case, StepsOf(v, s), remarks(v, s.Remarks), kept
 	return v.ShowRefused(f.Problem, stepPage(v, s, "content"), contentView(m))
 }
 
@@ -135,6 +154,9 @@ func fill(v *site.Visit) error {
 	_, err = v.Site.Desk.Do(v, v.Who, "fillFiling", filing.Kind, v.Case(), filing.CmdFill,
 		filing.Fill{Person: c.Person, Certificate: c.Certificate, Contract: c.Contract}, f.Options())
 	if err == nil {
+		if err := v.Site.Desk.DropPad(v, v.Who, v.Case()); err != nil {
+			return err
+		}
 		return v.Go("/filings/"+v.Case()+"/scans", "saved")
 	}
 	return again(v, f, err, "fillFiling", showEdit)
@@ -163,7 +185,7 @@ func eligibility(v *site.Visit) error {
 	}
 	if id := f.Get("case"); id != "" {
 		m := modelOf(v, f, enterprise)
-		m.Case, m.Checked = id, c
+		m.Case, m.Checked, m.Pad = id, c, padIn(f)
 		return v.Show(v.Page(v.Words.Name("steps", "content"), folder(v)...), contentView(m))
 	}
 	return showNew(v, f, c)

@@ -25,6 +25,8 @@ func Pages() []site.Route {
 		{Method: get, Path: "/filings/new", Op: "createFiling", Handle: blank},
 		{Method: post, Path: "/filings", Op: "createFiling", Handle: create},
 		{Method: post, Path: "/filings/eligibility", Op: "checkEligibility", Handle: eligibility},
+		{Method: post, Path: "/filings/pad", Op: "createFiling", Handle: savePad},
+		{Method: post, Path: "/filings/pad/removal", Op: "createFiling", Handle: dropPad},
 		{Method: get, Path: "/filings/{case}", Op: "getFiling", Handle: show},
 		{Method: get, Path: "/filings/{case}/content", Op: "fillFiling", Handle: edit},
 		{Method: post, Path: "/filings/{case}/content", Op: "fillFiling", Handle: fill},

@@ -19,7 +19,11 @@ type Status struct {
 	Due                            string // of the task
 	Deadline                       string // when the case moves on by itself
 	Days, Workdays                 int
-	Reason, Point, Cause           string
+	Reason, Cause                  string
+	Now                            string // what happens now, in plain words
+	Point, Address, Phone          string
+	Sheet                          string // the summary sheet it is on
+	Intent                         string // since when a submission waits for its scans (T-0.21)
 	Holds                          []string
 	Notice                         string // its line's address, once published
 	Steps                          []Step
@@ -37,7 +41,9 @@ const grace = 30 * time.Minute
 // StatusOf is the filing's status at a moment of campaign time.
 func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 	st := Status{Stage: string(s.Stage), StageName: v.Words.Stage(filing.Kind, string(s.Stage)), Since: layout.Time(s.Since),
-		Track: v.Words.Name("tracks", s.Track), Point: s.Point}
+		Track: v.Words.Name("tracks", s.Track)}
+	st.point(v, s)
+	st.now(v, s)
 	if s.Reason != "" {
 		st.Reason = v.Words.Name("reasons", s.Reason)
 	}
@@ -66,10 +72,47 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 			st.Days, st.Workdays = days, work
 		}
 	}
+	if s.Stage == filing.Announced && s.Notice != nil {
+		st.Deadline = s.Notice.Last
+		if days, work, err := s.Terms.Left(now, s.Notice.End); err == nil {
+			st.Days, st.Workdays = days, work
+		}
+	}
 	if s.Stage == filing.Draft || s.Stage == filing.Returned {
 		st.Steps = StepsOf(v, s)
 	}
 	return st
+}
+
+// point says where the originals go, with what somebody needs to get there.
+func (st *Status) point(v *site.Visit, s filing.State) {
+	st.Point = s.Point
+	plan, err := v.Site.Desk.Plan(v, v.Who, "listPoints", v.Site.Campaign)
+	if err != nil { // the code says enough to ask
+		return
+	}
+	for _, p := range plan.Points {
+		if p.Code == s.Point {
+			st.Point, st.Address, st.Phone = p.Printed+" "+p.Name, p.Address, p.Phone
+		}
+	}
+}
+
+// now says what happens and what the filer can do, by stage and by what holds it up.
+func (st *Status) now(v *site.Visit, s filing.State) {
+	key := "filing.now." + string(s.Stage)
+	switch {
+	case !s.Intent.IsZero() && (s.Stage == filing.Draft || s.Stage == filing.Returned):
+		key, st.Intent = "filing.now.intended", layout.Time(s.Intent)
+	case s.Stage == filing.Submitted && slices.ContainsFunc(s.Holds, func(h filing.Hold) bool { return h.Kind != filing.HoldMatching && h.Kind != filing.HoldOriginal }):
+		key = "filing.now.held"
+	case s.Stage == filing.Submitted && s.Sheet == nil:
+		key = "filing.now.unlisted"
+	}
+	st.Now = v.Words.Say(key)
+	if s.Sheet != nil && v.May("getSheet") {
+		st.Sheet = "/sheets/" + s.Sheet.ID
+	}
 }
 
 // StepsOf says which steps are done, which is next, and which wait for it.

@@ -1,6 +1,7 @@
 package filing
 
 import (
+	"slices"
 	"strconv"
 
 	"chizheng/api/console/layout"
@@ -92,6 +93,8 @@ type pointsModel struct {
 	Case   string
 	Steps  []Step
 	Points []layout.Option
+	Closed []layout.Option // the points that this filer may not choose
+	Why    string          // and why not
 	Ready  bool
 }
 
@@ -112,6 +115,9 @@ func showPoints(v *site.Visit, s filing.State, f site.Form) error {
 	for _, p := range all {
 		m.Points = append(m.Points, layout.Option{Value: p.Code, Label: p.Printed + " " + p.Name, Note: p.Address + " · " + p.Phone})
 	}
+	if err := m.closed(v, s); err != nil {
+		return err
+	}
 	chosen := f.Get("point")
 	if chosen == "" {
 		chosen = s.Point
@@ -121,6 +127,32 @@ func showPoints(v *site.Visit, s filing.State, f site.Form) error {
 	}
 	m.Points = layout.Choose(m.Points, chosen)
 	return v.ShowRefused(f.Problem, stepPage(v, s, "point"), pointsView(m))
+}
+
+// closed lists the other points, and the reading by which they are not this filer's (T-0.24, T-0.25, R-0.133).
+func (m *pointsModel) closed(v *site.Visit, s filing.State) error {
+	plan, err := v.Site.Desk.Plan(v, v.Who, "listAllowedPoints", v.Site.Campaign)
+	if err != nil {
+		return err
+	}
+	for _, p := range plan.Points {
+		if !slices.ContainsFunc(m.Points, func(o layout.Option) bool { return o.Value == p.Code }) {
+			m.Closed = append(m.Closed, layout.Option{Label: p.Printed + " " + p.Name, Note: p.AreaPrinted})
+		}
+	}
+	why := "area"
+	switch place := s.Filer.Place(); {
+	case place.Kind == string(filing.ByIndividual):
+		why = "individual"
+	case place.Outside:
+		why = "outside"
+	case place.Municipal:
+		why = "municipal"
+	case place.Group != "":
+		why = "group"
+	}
+	m.Why = v.Words.Say("points.why." + why)
+	return nil
 }
 
 func choose(v *site.Visit) error {
@@ -146,6 +178,8 @@ type lastModel struct {
 	Wrong    []layout.Fault
 	Point    string
 	Ready    bool
+	Changed  []Change // since it was sent last
+	Remarks  []Remark
 }
 
 func last(v *site.Visit) error {
@@ -162,7 +196,8 @@ func showLast(v *site.Visit, s filing.State, f site.Form) error {
 		return err
 	}
 	m := lastModel{Form: f, Case: s.Case, Steps: StepsOf(v, s), Facts: FactsOf(v, s, false), Scans: ScansOf(v, s, "filing"),
-		Outcomes: Outcomes(v, rules), Point: s.Point, Ready: NextStep(s) == "submit"}
+		Outcomes: Outcomes(v, rules), Point: s.Point, Ready: NextStep(s) == "submit",
+		Changed: sinceLast(v, s), Remarks: remarks(v, s.Remarks)}
 	for _, w := range wrong {
 		m.Wrong = append(m.Wrong, layout.Fault{Text: v.Words.Field(w)})
 	}
