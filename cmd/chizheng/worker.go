@@ -11,13 +11,11 @@ import (
 	"chizheng/internal/build"
 	"chizheng/internal/desk"
 	"chizheng/internal/intake"
-	"chizheng/internal/locale"
 	"chizheng/internal/notary"
 	"chizheng/internal/packing"
 	"chizheng/internal/postgres"
 	"chizheng/internal/province"
 	"chizheng/internal/scan"
-	"chizheng/internal/texting"
 	"chizheng/internal/translog"
 	"chizheng/worker"
 )
@@ -58,7 +56,7 @@ func runWorker(ctx context.Context, _ []string) error {
 		return err
 	}
 	p.log.Info("worker polls")
-	logged := keepLog(ctx, p, ledger, key)
+	kept := keep(ctx, p, ledger, key)
 	texted, err := textWorkers(ctx, p, ledger)
 	if err != nil {
 		fleet.Stop()
@@ -66,7 +64,7 @@ func runWorker(ctx context.Context, _ []string) error {
 	}
 	<-ctx.Done()
 	fleet.Stop()
-	<-logged
+	kept()
 	<-texted
 	return ended(ctx.Err())
 }
