@@ -37,6 +37,7 @@ func commands() []command {
 		{"replay", "prove cases by running them again: replay CASE | --open | --sample N --seed S", runReplay},
 		{"logkey", "make a key that signs for the log, or show the public half: logkey [--public]", runLogKey},
 		{"demo", "play the whole campaign of 2019 on fresh servers, and check every count", runDemo},
+		{"simulate", "live a campaign in memory on a virtual clock: simulate [-filings N] [-seed S] [-closed 09=2019-03-14+3]", runSimulate},
 		{"stack", "start the servers around a command: stack [--temp] -- COMMAND", runStack},
 		{"bench", "measure: bench [-write] [engine | api | scale | batches | footprint | all]", runBench},
 	}
