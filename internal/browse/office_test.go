@@ -195,17 +195,22 @@ func (o told) Write(p []byte) (int, error) {
 // errTold stops a story that has been told far enough.
 var errTold = errors.New("told far enough")
 
-// play brings the office through the demonstration's story, up to an act that is not played any more.
-func (o *office) play(until string) {
+// play brings the office through the demonstration's story, up to an act that is not played any more. Before an act,
+// what at names for it is done.
+func (o *office) play(until string, at map[string]func()) {
 	o.t.Helper()
+	began := time.Now()
 	ctx, stop := context.WithCancelCause(o.t.Context())
 	_, err := demo.Run(ctx, demo.Config{URL: o.program.URL(), Password: password, Size: "small", Out: told{o.t},
 		Before: func(_ int, title string) {
 			if title == until {
 				stop(errTold)
+			} else if do := at[title]; do != nil {
+				do()
 			}
 		}})
 	require.ErrorIs(o.t, context.Cause(ctx), errTold, "the story ended otherwise: %v", err)
+	o.t.Logf("the story took %.0f s", time.Since(began).Seconds())
 }
 
 // quiet keeps the engine client's chatter out of the test's output.
