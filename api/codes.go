@@ -10,6 +10,7 @@ import (
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
@@ -105,7 +106,9 @@ func fixedCodes(l *locale.Locale) []CodeList {
 		named(l, "verdict", "verdicts", "pass", "fail", "pending", "return"),
 		named(l, "recheck_verdict", "recheck_verdicts", "pass", "return_filer", "return_point", "reject"),
 		named(l, "rule_verdict", "verdicts", "pass", "fail", "needs_human"),
-		named(l, "hold", "holds", filing.HoldNeedsHuman, filing.HoldDuplicate, filing.HoldClass, filing.HoldOriginal, filing.HoldMatching),
+		named(l, "hold", "holds", filing.HoldNeedsHuman, filing.HoldDuplicate, filing.HoldClass, filing.HoldOriginal, filing.HoldMatching,
+			filing.HoldDispute),
+		named(l, "dispute_reason", "reasons", filing.DisputeCodes()...),
 		named(l, "hold_decision", "hold_decisions", "clear", "uphold", "other"),
 		named(l, "return_to", "return_targets", "filer", "point"),
 		named(l, "track", "tracks", filing.Main, filing.Catchup),
@@ -119,6 +122,7 @@ func fixedCodes(l *locale.Locale) []CodeList {
 		named(l, "omission_answer", "omission_answers", objection.Answers...),
 		named(l, "series", "series", report.SeriesMain, report.SeriesCatchup, report.SeriesAmendment),
 		named(l, "delivery_method", "delivery_methods", report.ByFile, report.ByHTTP),
+		named(l, "order_kind", "order_kinds", campaign.OrderKinds...),
 		named(l, "receipt_verdict", "receipt_verdicts", report.Accepted, report.Rejected),
 		named(l, "task", "tasks", l.Codes("tasks")...),
 		named(l, "window", "windows", l.Codes("windows")...),
@@ -144,6 +148,7 @@ func stageCodes(l *locale.Locale) []CodeList {
 			objection.Withdrawn, objection.Lapsed),
 		stages(l, report.Kind, report.Building, report.FailedBuild, report.Built, report.Signed, report.Delivered, report.Settling,
 			report.Reconciled, report.Abandoned),
+		stages(l, order.Kind, order.Proposed, order.Signed, order.InForce, order.Done, order.Refused, order.Withdrawn),
 		stages(l, bulk.Kind, bulk.Running, bulk.Paused, bulk.Cancelling, bulk.Cancelled, bulk.Done),
 	}
 }

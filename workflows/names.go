@@ -8,6 +8,7 @@ import (
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -42,5 +43,6 @@ func Kinds() map[string]any {
 	return map[string]any{
 		filing.Kind: Filing, registration.Kind: Registration, sheet.Kind: Sheet, handover.Kind: Handover,
 		objection.Kind: Objection, notice.Kind: Notice, report.Kind: Report, bulk.Kind: Bulk, importing.Kind: Importing,
+		order.Kind: Order,
 	}
 }

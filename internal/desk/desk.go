@@ -30,7 +30,9 @@ type Desk struct {
 
 // New makes a desk of its parts.
 func New(p *policy.Policy, e *Engine, l *postgres.Ledger, files *objects.Store, ring *seal.Ring, people *account.Service) *Desk {
-	return &Desk{policy: p, engine: e, ledger: l, files: files, ring: ring, people: people, clocks: &Clocks{Store: l}, plans: &Plans{Store: l}, now: time.Now}
+	clocks := &Clocks{Store: l}
+	return &Desk{policy: p, engine: e, ledger: l, files: files, ring: ring, people: people, clocks: clocks,
+		plans: &Plans{Store: l, Clocks: clocks, Now: time.Now}, now: time.Now}
 }
 
 // Options of one command.
@@ -55,6 +57,9 @@ func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command
 		return casefile.Answer{}, err
 	}
 	if data, err = d.withFacts(ctx, who, at, command, data); err != nil {
+		return casefile.Answer{}, err
+	}
+	if err := d.deliver(ctx, kind, id, at.Head, clock); err != nil {
 		return casefile.Answer{}, err
 	}
 	return d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(ctx, who, o.Key), Type: command, Actor: who,

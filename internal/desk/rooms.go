@@ -10,6 +10,7 @@ import (
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -32,6 +33,7 @@ var rooms = map[string]room{
 	report.Room.Kind:       opens(report.Room, report.CmdCreate),
 	bulk.Room.Kind:         opens(bulk.Room, bulk.CmdCreate),
 	importing.Room.Kind:    opens(importing.Room, importing.CmdCreate),
+	order.Room.Kind:        opens(order.Room, order.CmdPropose),
 }
 
 // opens asks the room itself, on an empty state, whether the first command stands: what is refused here starts no

@@ -14,15 +14,15 @@ import (
 
 const insertHead = `
 insert into case_file (case_id, kind, campaign, terms, stage, owner, point, area, version, last_hash,
-    state, summary, closed, updated_at, opened_at, salt, salt_index)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+    state, summary, closed, updated_at, alarm_at, alarm, opened_at, salt, salt_index)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 
 // updateHead locks the case's row for the transaction. Where the case is not as the decision saw it, version 0 breaks
 // the constraint case_file_moved, and the whole batch with it: no second round trip is needed to look first.
 const updateHead = `
 update case_file set kind = $2, campaign = $3, terms = $4, stage = $5, owner = $6, point = $7, area = $8,
-    version = case when version = $15 and last_hash = $16 and salt_index = $17 and salt is not null then $9 else 0 end,
-    last_hash = $10, state = $11, summary = $12, closed = $13, updated_at = $14, recorded_at = now()
+    version = case when version = $17 and last_hash = $18 and salt_index = $19 and salt is not null then $9 else 0 end,
+    last_hash = $10, state = $11, summary = $12, closed = $13, updated_at = $14, alarm_at = $15, alarm = $16, recorded_at = now()
 where case_id = $1`
 
 const insertEvent = `
@@ -79,6 +79,7 @@ func (l *Ledger) batch(r casefile.Recording) (*pgx.Batch, error) {
 	if !r.SameTasks {
 		queueTasks(b, r.Case, r.Projection)
 	}
+	l.queueWorkerMessages(b, r, own)
 	if r.SameRow {
 		return b, nil
 	}
@@ -89,12 +90,25 @@ func (l *Ledger) queueHead(b *pgx.Batch, r casefile.Recording, own *seal.Case) {
 	h, first, last := r.Projection.Head, r.Events[0], r.Events[len(r.Events)-1]
 	args := []any{r.Case, r.Kind, h.Campaign, h.Terms, h.Stage, h.Owner, h.Point, h.Area, last.Seq, last.Hash,
 		sealPacked(own, stateOf(r.Case), r.State), orNull(h.Summary), r.Projection.Closed, last.At}
+	alarm := nearest(r.Projection.Timers)
+	args = append(args, moment(alarm.At), text(alarm.Name))
 	index := l.ring.Index("salt", r.Salt)
 	if r.Base == 0 {
 		b.Queue(insertHead, append(args, first.At, l.ring.Seal(saltOf(r.Case), []byte(r.Salt)), index)...)
 		return
 	}
 	b.Queue(updateHead, append(args, r.Base, first.Prev, index)...)
+}
+
+// nearest is the timer at which the case's workflow keeps its alarm.
+func nearest(timers []casefile.Timer) casefile.Timer {
+	var next casefile.Timer
+	for i, t := range timers {
+		if i == 0 || t.At.Before(next.At) {
+			next = t
+		}
+	}
+	return next
 }
 
 func queueEvents(b *pgx.Batch, r casefile.Recording, sums []string, own *seal.Case) {
@@ -158,6 +172,8 @@ var clashQueries = map[string]string{
 	"registration_live": `
 		select case_id, case_id from registration
 		where live and campaign = $1 and kind = $2 and live_key = $3 and case_id <> $4`,
+	"campaign_order_pkey": `
+		select case_id, '' from campaign_order where campaign = $1 and seq = $2 and case_id <> $3`,
 }
 
 func (l *Ledger) clash(ctx context.Context, index string, r casefile.Recording) (*casefile.Clash, error) {

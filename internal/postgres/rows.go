@@ -9,6 +9,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/seal"
 )
@@ -23,6 +24,8 @@ func (l *Ledger) queueRow(b *pgx.Batch, r casefile.Recording, own *seal.Case) er
 		b.Queue(personUpsert, l.personValues(r.Case, row, own)...)
 	case registration.Row:
 		b.Queue(registrationUpsert, l.registrationValues(r.Case, row, at, own)...)
+	case order.Row:
+		queueOrder(b, r.Case, row)
 	default:
 		return fmt.Errorf("record %s: no table for %T", r.Kind, row)
 	}
@@ -36,6 +39,8 @@ func (l *Ledger) place(r casefile.Recording) []any {
 		return []any{row.Campaign, row.IssuerKey, row.NumberKey, row.Level, row.Work, r.Case}
 	case registration.Row:
 		return []any{row.Campaign, row.Kind, l.liveKey(row), r.Case}
+	case order.Row:
+		return []any{row.Campaign, row.Seq, r.Case}
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ type Deadline struct {
 	Rungs    []Climbed     `json:"rungs,omitempty"`
 	Ended    time.Time     `json:"ended,omitzero"`
 	Result   string        `json:"result"`
+
+	terms campaign.Terms // by which it is counted now
 }
 
 // Move is an event that moved a deadline.
@@ -47,7 +49,7 @@ const (
 
 // History computes every deadline that a case has had, from zero: it folds the events one by one and looks at what
 // waits after each. now is for those that still run.
-func History[S any](r casefile.Room[S], terms func(S) (campaign.Terms, Part), events []casefile.Event, now time.Time) ([]Deadline, error) {
+func History[S any, P hosted[S]](r casefile.Room[S], events []casefile.Event, now time.Time) ([]Deadline, error) {
 	var s S
 	var out []Deadline
 	for _, e := range events {
@@ -55,15 +57,25 @@ func History[S any](r casefile.Room[S], terms func(S) (campaign.Terms, Part), ev
 		if s, err = r.Apply(s, e); err != nil {
 			return nil, err
 		}
-		t, _ := terms(s)
-		out = look(out, r.Project(s), t, e)
+		out = look(out, r.Project(s), *P(&s).Host().Terms, e)
 	}
-	t, part := terms(s)
+	h := P(&s).Host()
 	for i := range out {
-		out[i].judge(part, now)
-		out[i].note(t)
+		out[i].judge(*h.Part, now)
+		out[i].note(*h.Terms)
 	}
 	return out, nil
+}
+
+// Preview gives what follows from a state as it is, and as it would be once some orders reached it. It changes nothing.
+func Preview[S any, P hosted[S]](r casefile.Room[S], s S, orders ...Order) (before, after casefile.Projection, err error) {
+	before = r.Project(s)
+	for _, o := range orders {
+		if s, err = r.Apply(s, casefile.Event{Type: EvOrdered, Seq: *P(&s).Host().Version, Data: casefile.Encode(o)}); err != nil {
+			return before, after, err
+		}
+	}
+	return before, r.Project(s), nil
 }
 
 // look compares what waits after an event with what waited before it.
@@ -140,6 +152,7 @@ func (d *Deadline) judge(p Part, now time.Time) {
 // note adds what a screen warns of: a last day that is not worked (T-0.19), and the day on which papers are asked for
 // before they must be there (T-0.45).
 func (d *Deadline) note(terms campaign.Terms) {
+	d.terms = terms
 	if d.Due.IsZero() {
 		return
 	}
@@ -147,4 +160,16 @@ func (d *Deadline) note(terms campaign.Terms) {
 	if w := terms.Windows[campaign.WinHandover]; len(sources[d.Task].Windows) == 1 && sources[d.Task].Windows[0] == campaign.WinHandover && d.Due.Equal(w.End()) {
 		d.Target = terms.HandoverTarget()
 	}
+}
+
+// Left is how many calendar days and working days of it remain, today not counted.
+func (d Deadline) Left(now time.Time) (days, workdays int) {
+	if d.Due.IsZero() {
+		return 0, 0
+	}
+	days, workdays, err := d.terms.Left(now, d.Due)
+	if err != nil {
+		return days, 0
+	}
+	return days, workdays
 }

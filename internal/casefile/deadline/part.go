@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"fmt"
 	"time"
 
 	"chizheng/internal/casefile"
@@ -78,6 +79,9 @@ type Order struct {
 	Kind   string          `json:"kind"`
 	Effect campaign.Effect `json:"effect"`
 }
+
+// OrderCommand names the command by which a case hears of an order, whoever sends it and however often.
+func OrderCommand(order string, seq int) string { return fmt.Sprintf("order:%s:%d", order, seq) }
 
 // Reason is why a clock is stopped or started.
 type Reason struct {

@@ -107,7 +107,7 @@ func (f *file) history(t testing.TB) []Deadline {
 }
 
 func (f *file) account() ([]Deadline, error) {
-	return History(deskRoom, func(s desk) (campaign.Terms, Part) { return s.Terms, s.Steer }, f.events, f.now)
+	return History(deskRoom, f.events, f.now)
 }
 
 func (f *file) proj() casefile.Projection { return deskRoom.Project(f.s) }
