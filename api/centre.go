@@ -12,7 +12,7 @@ import (
 // the moves into catch-up.
 func (a *API) centre() {
 	s := subject{a, "centre"}
-	a.listWaiting(s, op{ID: "listHolds", Path: "/holds"}, []string{"needs_human", "duplicate", "class", "matching"})
+	a.listWaiting(s, op{ID: "listHolds", Path: "/holds"}, []string{"needs_human", "duplicate", "class", "matching", "dispute"})
 	a.listWaiting(s, op{ID: "listDuplicates", Path: "/duplicates"}, []string{"duplicate", "class"})
 	add(s, op{ID: "compareFilings", Method: http.MethodGet, Path: "/filings/{case}/comparison/{other}"}, a.compareFilings)
 	for _, d := range []struct {

@@ -33,7 +33,7 @@ type FilingFilter struct {
 	Track  string         `query:"track" json:"track,omitempty" enum:"main,catchup"`
 	Work   string         `query:"work_type" json:"work_type,omitempty" maxLength:"10"`
 	Level  string         `query:"level" json:"level,omitempty" enum:"junior,intermediate,senior"`
-	Hold   string         `query:"hold" json:"hold,omitempty" enum:"needs_human,duplicate,class,original,matching"`
+	Hold   string         `query:"hold" json:"hold,omitempty" enum:"needs_human,duplicate,class,original,matching,dispute"`
 	Sheet  string         `query:"sheet" json:"sheet,omitempty" maxLength:"80"`
 	Notice string         `query:"notice" json:"notice,omitempty" maxLength:"80"`
 	Report string         `query:"report" json:"report,omitempty" maxLength:"80"`

@@ -36,7 +36,7 @@ var folders = map[string]folder{
 	EvSevered: on(applySevered), EvReinstated: on(applyReinstated), EvUpheld: on(applyUpheld),
 	EvCorrected: on(applyCorrected), EvProposed: on(applyProposed), EvRefusedOrder: on(applyRefusedOrder), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
 	EvReceived: on(applyReceived), EvMoved: on(applyMoved), EvReopened: on(applyReopened), EvClosed: on(applyClosed),
-	EvJobEnded: on(applyJobEnded),
+	EvDisputed: on(applyDisputed), EvJobEnded: on(applyJobEnded),
 }
 
 // Apply folds one event into the state.
@@ -189,7 +189,7 @@ func (s *State) entered(e casefile.Event, d Submission) {
 		if extra := len(s.Snapshots) - 2; extra > 0 {
 			s.Snapshots = s.Snapshots[extra:]
 		}
-		s.Outcomes, s.Holds = e.Rules, d.Holds
+		s.Outcomes, s.Holds = e.Rules, append(s.disputes(), d.Holds...)
 	}
 	s.Round, s.Reference, s.Twin = d.Round, d.Reference, d.Twin
 	s.Remarks, s.Reason, s.Reinspect, s.Uploads = nil, "", false, nil
@@ -240,7 +240,7 @@ func applyResolved(s *State, e casefile.Event, d Resolve) {
 		s.Cleared = append(slices.Clip(s.Cleared), d.Ref)
 	}
 	switch {
-	case d.Kind == HoldNeedsHuman || d.Kind == HoldMatching:
+	case d.Kind == HoldNeedsHuman || d.Kind == HoldMatching || d.Kind == HoldDispute:
 	case d.Decision == "other": // the other one is told to close, and gives its place up by that
 		s.tell(e, Kind, d.Ref, CmdClose, CloseFiling{Cause: "duplicate", Twin: e.Case})
 	case d.Decision == "clear":
@@ -255,7 +255,11 @@ func (s *State) letGo(e casefile.Event) {
 			s.tell(e, Kind, h.Ref, CmdRelease, HoldCommand{Other: e.Case})
 		}
 	}
+	unanswered := s.disputes()
 	s.Holds = nil
+	if s.Stage == Returned || s.Stage == Draft { // it comes back, and the worker has not been answered
+		s.Holds = unanswered
+	}
 	s.offSheet(e)
 }
 

@@ -49,6 +49,7 @@ const (
 	CmdReceipt     = "receipt"      //
 	CmdHold        = "hold"         // from a matching filing
 	CmdRelease     = "release"      // the matching filing is over: its hold falls
+	CmdDispute     = "dispute"      // from the worker himself, by the code of his message (R-0.80)
 )
 
 // Create starts a filing. Terms and Filer come from the desk, never from the filer.
@@ -204,6 +205,12 @@ type Receipt struct {
 	Report   string `json:"report"`
 	Accepted bool   `json:"accepted"`
 	Code     string `json:"code,omitempty"`
+}
+
+// Dispute is the worker's word that the filing is not his: not his employer, or not his certificate (T-0.30).
+type Dispute struct {
+	Code string `json:"code"`
+	Text string `json:"text,omitempty"`
 }
 
 // HoldCommand, from a matching filing.

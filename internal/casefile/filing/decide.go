@@ -24,7 +24,7 @@ var deciders = map[string]decider{
 	CmdErratum: erratum, CmdRepair: repair, CmdPropose: propose, CmdAmend: amend, CmdRefuse: refuseAmendment, CmdMove: move, CmdReopen: reopen, CmdClose: closeFiling,
 	CmdJoinSheet: joinSheet, CmdLeaveSheet: leaveSheet, CmdSheetSigned: sheetSigned, CmdHandOver: handOver,
 	CmdAnnounce: announce, CmdNoticeEnded: noticeEnded, CmdSever: sever, CmdReinstate: reinstate, CmdUphold: uphold,
-	CmdInclude: include, CmdExclude: exclude, CmdReceipt: receipt, CmdHold: hold, CmdRelease: release,
+	CmdInclude: include, CmdExclude: exclude, CmdReceipt: receipt, CmdHold: hold, CmdRelease: release, CmdDispute: dispute,
 	TimerWindowOver: windowOver, JobCheckScan + "_done": scanChecked, JobFindMatches + "_done": matched,
 	casefile.JobTell + "_done": told,
 }

@@ -49,6 +49,7 @@ const (
 	EvMoved         = "moved"              // Move
 	EvReopened      = "reopened"           // Reopening
 	EvClosed        = "closed"             // CloseFiling
+	EvDisputed      = "disputed"           // Dispute
 	EvJobEnded      = "job_ended"          // JobEnded
 )
 

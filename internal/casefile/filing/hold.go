@@ -33,6 +33,8 @@ func resolve(a ask) ([]casefile.Draft, error) {
 	}
 	drafts := one(EvResolved, r)
 	switch {
+	case r.Decision == "uphold" && r.Kind == HoldDispute:
+		drafts = append(drafts, a.notHisFiler(r))
 	case r.Decision == "uphold" && r.Kind == HoldNeedsHuman:
 		drafts = append(drafts, a.rejected(r.Code, r.Text)...)
 	case r.Decision == "uphold":
@@ -46,7 +48,7 @@ func decisions(kind HoldKind, contested bool) []string {
 	switch {
 	case contested: // both cannot stand
 		return []string{"uphold", "other"}
-	case kind == HoldNeedsHuman:
+	case kind == HoldNeedsHuman, kind == HoldDispute:
 		return []string{"clear", "uphold"}
 	case kind == HoldMatching: // the search failed, and a person has looked
 		return []string{"clear"}

@@ -157,6 +157,7 @@ const (
 	HoldClass      HoldKind = "class"       // filed as class B while somebody files him as class A (T-0.11)
 	HoldOriginal   HoldKind = "original"    // waits for a lost or damaged original (T-0.35)
 	HoldMatching   HoldKind = "matching"    // the search for near matches has not come back yet
+	HoldDispute    HoldKind = "dispute"     // the worker says that he has no part in it (R-0.80, T-0.30)
 )
 
 // Hold pauses a filing; Ref is the rule or the other filing.

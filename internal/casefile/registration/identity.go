@@ -96,14 +96,17 @@ func (e Enterprise) evaluate(t campaign.Terms, onStaff bool) []casefile.Outcome 
 	}
 	code, _ := person.ParseCreditCode(e.CreditCode)
 	area := map[string]string{"area": e.Area, "outside": strconv.FormatBool(t.Outside(e.Area))}
-	return []casefile.Outcome{
+	all := []casefile.Outcome{
 		out("registration_credit_code", "R-0.137", code.OrganisationBad, "credit_code_inner_check", nil),
 		out("registration_proof", "R-0.137", true, "proof_to_read", nil),
 		out("registration_seat", "T-0.26", e.pointless(t), "area_without_point", area),
 		out("registration_group", "R-0.133", e.Group != "", "group_to_confirm", nil),
-		out("registration_handler", "T-0.27", onStaff, "handler_may_be_staff", nil),
 		out("registration_municipal", "T-0.24", e.Municipal, "municipal_to_confirm", nil),
 	}
+	if onStaff { // asked of a group with a point of its own, and only then an outcome: older histories have none
+		all = append(all, out("registration_handler", "T-0.27", true, "handler_may_be_staff", nil))
+	}
+	return all
 }
 
 // pointless says that the seat lies in the city and has no point of its own: its filings are routed elsewhere, and the

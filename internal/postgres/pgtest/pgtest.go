@@ -128,3 +128,11 @@ func address(server, database, user string) string {
 	}
 	return u.String()
 }
+
+// SQL runs a statement as the owner of the database: what no role of the program may do.
+func (d *DB) SQL(t testing.TB, statement string) {
+	t.Helper()
+	if err := exec(d.Owner, statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
