@@ -18,6 +18,8 @@ func (a *API) audit() {
 	add(s, op{ID: "listAccounts", Method: http.MethodGet, Path: "/accounts"}, a.listAccounts)
 	add(s, op{ID: "disableAccount", Method: http.MethodPost, Path: "/accounts/{account}/disabling", Status: http.StatusNoContent}, a.setAccount(account.Disabled))
 	add(s, op{ID: "enableAccount", Method: http.MethodPost, Path: "/accounts/{account}/enabling", Status: http.StatusNoContent}, a.setAccount(account.Active))
+	add(s, op{ID: "resetPassword", Method: http.MethodPost, Path: "/accounts/{account}/password", Status: http.StatusNoContent}, a.resetPassword)
+	add(s, op{ID: "resetFactor", Method: http.MethodPost, Path: "/accounts/{account}/factor/reset", Status: http.StatusNoContent}, a.resetFactor)
 	s = subject{a, "audit"}
 	add(s, op{ID: "getCaseHistory", Method: http.MethodGet, Path: "/cases/{case}/events"}, a.getCaseHistory)
 	add(s, op{ID: "listAccessLog", Method: http.MethodGet, Path: "/access-log"}, a.listAccessLog)
@@ -81,6 +83,20 @@ func (a *API) setAccount(status account.Status) func(call, *accountIn) (*nothing
 	return func(c call, in *accountIn) (*nothing, error) {
 		return nil, a.cfg.Desk.SetAccount(c, c.Who, c.Operation, in.Account, status)
 	}
+}
+
+// resetPassword gives somebody a first password again; he must change it before anything else.
+func (a *API) resetPassword(c call, in *struct {
+	accountIn
+	Body struct {
+		Password string `json:"password" minLength:"1" maxLength:"512"`
+	}
+}) (*nothing, error) {
+	return nil, a.cfg.Desk.ResetPassword(c, c.Who, in.Account, in.Body.Password)
+}
+
+func (a *API) resetFactor(c call, in *accountIn) (*nothing, error) {
+	return nil, a.cfg.Desk.ResetFactor(c, c.Who, in.Account)
 }
 
 // EventView is one recorded fact of a case. What the fact says of people is not in it.

@@ -38,8 +38,11 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 // beforeChange is what is open to somebody who must change his password first.
 var beforeChange = []string{"whoami", "changePassword", "logout", "logoutEverywhere"}
 
+// beforeEnrol is what is open to an officer who must enrol a second factor first.
+var beforeEnrol = append([]string{"getFactor", "enrolFactor", "confirmFactor"}, beforeChange...)
+
 // sessionOnly is what an API token may not do: a token that leaks must not make others, nor shut its owner out.
-var sessionOnly = []string{"createToken", "changePassword", "logoutEverywhere"}
+var sessionOnly = []string{"createToken", "changePassword", "logoutEverywhere", "endSession", "enrolFactor", "confirmFactor", "dropFactor"}
 
 // openToAll says whether the policy grants an operation to the public.
 func (a *API) openToAll(operation string) bool {
@@ -60,6 +63,9 @@ func (a *API) who(ctx huma.Context, req *request) (casefile.Actor, error) {
 	}
 	if id.MustChange && !slices.Contains(beforeChange, req.Operation) {
 		return casefile.Actor{}, casefile.Refuse(casefile.Forbidden, "must_change_password")
+	}
+	if id.MustEnrol && !slices.Contains(beforeEnrol, req.Operation) {
+		return casefile.Actor{}, casefile.Refuse(casefile.Forbidden, "must_enrol_factor")
 	}
 	id.Actor.Policy = a.cfg.Policy.Version()
 	req.Identity = id

@@ -17,6 +17,12 @@ func (a *API) session() {
 	add(s, op{ID: "logout", Method: http.MethodDelete, Path: "/session", Status: http.StatusNoContent}, a.logout)
 	add(s, op{ID: "logoutEverywhere", Method: http.MethodDelete, Path: "/sessions", Status: http.StatusNoContent}, a.logoutEverywhere)
 	add(s, op{ID: "changePassword", Method: http.MethodPut, Path: "/session/password", Status: http.StatusNoContent}, a.changePassword)
+	add(s, op{ID: "listSessions", Method: http.MethodGet, Path: "/sessions"}, a.listSessions)
+	add(s, op{ID: "endSession", Method: http.MethodDelete, Path: "/sessions/{session}", Status: http.StatusNoContent}, a.endSession)
+	add(s, op{ID: "getFactor", Method: http.MethodGet, Path: "/session/factor"}, a.getFactor)
+	add(s, op{ID: "enrolFactor", Method: http.MethodPost, Path: "/session/factor", Status: http.StatusCreated}, a.enrolFactor)
+	add(s, op{ID: "confirmFactor", Method: http.MethodPost, Path: "/session/factor/confirmation"}, a.confirmFactor)
+	add(s, op{ID: "dropFactor", Method: http.MethodPost, Path: "/session/factor/removal", Status: http.StatusNoContent}, a.dropFactor)
 	add(s, op{ID: "listTokens", Method: http.MethodGet, Path: "/tokens"}, a.listTokens)
 	add(s, op{ID: "createToken", Method: http.MethodPost, Path: "/tokens", Status: http.StatusCreated}, a.createToken)
 	add(s, op{ID: "revokeToken", Method: http.MethodDelete, Path: "/tokens/{token}", Status: http.StatusNoContent}, a.revokeToken)
@@ -26,6 +32,7 @@ func (a *API) session() {
 type Login struct {
 	Login    string `json:"login" minLength:"1" maxLength:"64" example:"shili-0001"`
 	Password string `json:"password" minLength:"1" maxLength:"512"`
+	Code     string `json:"code,omitempty" maxLength:"40" doc:"Of the second factor, or a recovery code; needed where the answer was second_factor_needed." example:"123456"`
 }
 
 // SessionToken is the way in. The token is shown once.
@@ -34,6 +41,7 @@ type SessionToken struct {
 	ExpiresAt  time.Time `json:"expires_at"`
 	Idle       int       `json:"idle_seconds" doc:"A session nobody used that long is over."`
 	MustChange bool      `json:"must_change_password"`
+	MustEnrol  bool      `json:"must_enrol_factor" doc:"Nothing else is open until a second factor is enrolled."`
 	Role       string    `json:"role"`
 }
 
@@ -42,12 +50,12 @@ func (a *API) login(c call, in *struct{ Body Login }) (*body[SessionToken], erro
 	if err := a.logins.take(c.Remote); err != nil {
 		return nil, err
 	}
-	s, err := a.cfg.Desk.People().Login(c, in.Body.Login, in.Body.Password)
+	s, err := a.cfg.Desk.People().SignIn(c, account.Credentials{Login: in.Body.Login, Password: in.Body.Password, Code: in.Body.Code, Device: "API"})
 	if err != nil {
 		return nil, err
 	}
 	return found(SessionToken{Token: s.Token, ExpiresAt: s.ExpiresAt, Idle: int(s.Idle.Seconds()),
-		MustChange: s.Account.MustChange, Role: string(s.Account.Role)}, nil)
+		MustChange: s.Account.MustChange, MustEnrol: s.MustEnrol, Role: string(s.Account.Role)}, nil)
 }
 
 // Me is who is signed in and what he may do.
@@ -61,6 +69,7 @@ type Me struct {
 	Area       string     `json:"area,omitempty"`
 	Filer      string     `json:"filer,omitempty" doc:"Registration acted for."`
 	MustChange bool       `json:"must_change_password" doc:"Nothing else is open until the password is changed."`
+	MustEnrol  bool       `json:"must_enrol_factor" doc:"Nothing else is open until a second factor is enrolled."`
 	ExpiresAt  time.Time  `json:"expires_at"`
 	May        []MayGrant `json:"may"`
 }
@@ -74,7 +83,7 @@ type MayGrant struct {
 func (a *API) whoami(c call, _ *nothing) (*body[Me], error) {
 	id := c.Identity
 	m := Me{Account: c.Who.ID, Login: id.Login, Name: id.Name, Role: string(c.Who.Role), RoleName: c.Locale.Name("roles", string(c.Who.Role)),
-		Point: c.Who.Point, Area: c.Who.Area, Filer: c.Who.Filer, MustChange: id.MustChange, ExpiresAt: id.ExpiresAt}
+		Point: c.Who.Point, Area: c.Who.Area, Filer: c.Who.Filer, MustChange: id.MustChange, MustEnrol: id.MustEnrol, ExpiresAt: id.ExpiresAt}
 	for _, op := range a.cfg.Policy.Operations() {
 		if scope, err := a.cfg.Policy.May(c.Who, op); err == nil {
 			m.May = append(m.May, MayGrant{op, scope})

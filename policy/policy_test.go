@@ -98,7 +98,8 @@ func TestUnknownRolesAndOperationsAreRefused(t *testing.T) {
 var reading = regexp.MustCompile(`^(get|list|count|search|export|download|diff|compare|check|reveal|explain|whoami|login$)`)
 
 // What everybody does to his own account, auditors too.
-var selfService = []string{"logout", "logoutEverywhere", "changePassword", "createToken", "revokeToken", "readMessage"}
+var selfService = []string{"logout", "logoutEverywhere", "changePassword", "createToken", "revokeToken", "readMessage",
+	"endSession", "enrolFactor", "confirmFactor", "dropFactor"}
 
 func TestAuditorsReadEverythingOfTheOfficeAndChangeNothing(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"chizheng/api/console/corrections"
+	"chizheng/api/console/factor"
 	"chizheng/api/console/publishing"
 	"chizheng/api/console/reporting"
 	"chizheng/api/console/rulings"
@@ -12,5 +13,5 @@ import (
 
 // office is what the Centre works on after the recheck: notices, objections, packages, corrections.
 func office() []site.Route {
-	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages())
+	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages(), factor.Pages())
 }

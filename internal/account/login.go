@@ -17,6 +17,8 @@ type Session struct {
 	Account   Account
 	ExpiresAt time.Time
 	Idle      time.Duration
+	MustEnrol bool   // nothing but a second factor is open to him
+	Challenge string // instead of all else: the password was right, and the second factor is still to come
 }
 
 // Identity is who a request comes from.
@@ -25,36 +27,36 @@ type Identity struct {
 	Login      string
 	Name       string
 	MustChange bool // nothing but a change of password is open to him
+	MustEnrol  bool // nothing but enrolling a second factor is open to him
 	API        bool // by an API token, not a session
 	ExpiresAt  time.Time
 }
 
-// Login starts a session. An unknown login, a wrong password and a disabled account get the same answer after the same
-// work. Errors: Unauthenticated login_failed, locked; Unavailable.
+// Login is SignIn with a password alone.
 func (s *Service) Login(ctx context.Context, login, password string) (Session, error) {
+	return s.SignIn(ctx, Credentials{Login: login, Password: password})
+}
+
+// byPassword gives the account of a login and its password. An unknown login, a wrong password and a disabled account
+// get the same answer after the same work. Errors: Unauthenticated login_failed, locked; Unavailable.
+func (s *Service) byPassword(ctx context.Context, login, password string) (Account, error) {
 	login = normalLogin(login)
 	a, secret, err := s.store.AccountByLogin(ctx, login)
 	if err != nil && casefile.KindOf(err) != casefile.NotFound {
-		return Session{}, err
+		return Account{}, err
 	}
 	if err != nil || a.Status == Disabled {
 		secret = s.nobody
 	}
 	if err := s.admit(ctx, login, a.ID, secret, password); err != nil {
-		return Session{}, err
+		return Account{}, err
 	}
 	if outdated(secret) {
 		if fresh, err := s.hasher.hash(ctx, password); err == nil {
 			_ = s.store.Rehash(ctx, a.ID, secret, fresh) // the old one serves as well
 		}
 	}
-	token, now := newToken(""), s.opts.Now()
-	expires := now.Add(s.opts.Lifetime)
-	if err := s.store.StartSession(ctx, hashOf(token), a.ID, now, expires); err != nil {
-		return Session{}, err
-	}
-	a.LastLoginAt, a.MustChange = now, s.mustChange(a)
-	return Session{Token: token, Account: a, ExpiresAt: expires, Idle: s.opts.Idle}, nil
+	return a, nil
 }
 
 // admit checks a password under the guard against guessing. Nobody's password is never right.
@@ -120,7 +122,13 @@ func (s *Service) Identify(ctx context.Context, token string) (Identity, error) 
 	case err != nil:
 		return Identity{}, err
 	}
-	return Identity{Actor: a.Actor(), Login: a.Login, Name: a.Name, MustChange: s.mustChange(a), API: api, ExpiresAt: expires}, nil
+	enrol := false
+	if !api { // a token was made in a session that had passed
+		if enrol, err = s.mustEnrol(ctx, a); err != nil {
+			return Identity{}, err
+		}
+	}
+	return Identity{Actor: a.Actor(), Login: a.Login, Name: a.Name, MustChange: s.mustChange(a), MustEnrol: enrol, API: api, ExpiresAt: expires}, nil
 }
 
 // Logout ends one session. A session that has ended already is no error.

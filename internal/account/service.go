@@ -15,6 +15,7 @@ type Options struct {
 	Failures    int           // that many failed sign-ins …
 	Lock        time.Duration // … within this time lock the login for as long: 5 in 15 minutes
 	History     int           // a new password differs from that many before: 5
+	StaffFactor bool          // officers need a second factor; without it nothing but enrolling is open to them
 	PasswordAge time.Duration // an older password must be changed: 90 days; negative: never
 	Now         func() time.Time
 }

@@ -10,6 +10,7 @@ import (
 type Store interface {
 	PeopleStore
 	SessionStore
+	FactorStore
 	TokenStore
 	GuardStore
 	// LogAccess appends to the access log.
@@ -38,7 +39,12 @@ type PeopleStore interface {
 
 // SessionStore keeps sessions by the hash of their token.
 type SessionStore interface {
-	StartSession(ctx context.Context, hash []byte, account string, now, expires time.Time) error
+	StartSession(ctx context.Context, hash []byte, account, device string, now, expires time.Time) error
+	// Sessions lists those that have neither expired nor been idle since before idleSince, the latest used first; own is
+	// the hash of the asker's.
+	Sessions(ctx context.Context, account string, own []byte, now, idleSince time.Time) ([]OpenSession, error)
+	// EndOne ends a session of this account by its id. Errors: NotFound no_such_session.
+	EndOne(ctx context.Context, account, id string) error
 	// SessionAccount finds the account of a session that has neither expired nor been idle since before idleSince, and
 	// notes that it was seen. Errors: NotFound no_such_session.
 	SessionAccount(ctx context.Context, hash []byte, now, idleSince time.Time) (Account, time.Time, error)

@@ -155,3 +155,29 @@ func (d *Desk) SetAccount(ctx context.Context, who casefile.Actor, op, id string
 	}
 	return d.people.SetStatus(ctx, id, status)
 }
+
+// ResetPassword gives an account a first password again; its owner must change it before anything else. One's own is
+// changed, not reset. Errors: Conflict not_your_own_account, Conflict password_rule, NotFound no_such_account.
+func (d *Desk) ResetPassword(ctx context.Context, who casefile.Actor, id, password string) error {
+	who, _, err := d.may(who, "resetPassword")
+	if err != nil {
+		return err
+	}
+	if id == who.ID {
+		return casefile.Refuse(casefile.Conflict, "not_your_own_account")
+	}
+	return d.people.ResetPassword(ctx, id, password)
+}
+
+// ResetFactor takes away the second factor of somebody who has lost it, never one's own: another administrator does
+// that. Errors: Conflict not_your_own_account, NotFound no_such_account.
+func (d *Desk) ResetFactor(ctx context.Context, who casefile.Actor, id string) error {
+	who, _, err := d.may(who, "resetFactor")
+	if err != nil {
+		return err
+	}
+	if id == who.ID {
+		return casefile.Refuse(casefile.Conflict, "not_your_own_account")
+	}
+	return d.people.ResetFactor(ctx, id)
+}

@@ -15,10 +15,10 @@ import (
 const seenEvery = 20 * time.Second
 
 // StartSession keeps a session by the hash of its token, and clears the account's ended ones away.
-func (l *Ledger) StartSession(ctx context.Context, hash []byte, id string, now, expires time.Time) error {
+func (l *Ledger) StartSession(ctx context.Context, hash []byte, id, device string, now, expires time.Time) error {
 	b := &pgx.Batch{}
 	b.Queue("delete from session where account = $1 and expires_at <= $2", id, now)
-	b.Queue("insert into session (token, account, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)", hash, id, now, expires)
+	b.Queue("insert into session (token, account, device, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $4, $5)", hash, id, device, now, expires)
 	b.Queue("update account set last_login_at = $2 where id = $1", id, now)
 	return failed("start session", l.db.SendBatch(ctx, b).Close())
 }

@@ -13,6 +13,7 @@ import (
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/api/console/words"
+	"chizheng/internal/account"
 	"chizheng/internal/casefile"
 )
 
@@ -22,6 +23,7 @@ func Pages(s *site.Site) []site.Route {
 	return []site.Route{
 		{Method: http.MethodGet, Path: "/signin", Op: "login", Handle: form},
 		{Method: http.MethodPost, Path: "/signin", Op: "login", Handle: enter},
+		{Method: http.MethodPost, Path: "/signin/code", Op: "login", Handle: second},
 		{Method: http.MethodPost, Path: "/signout", Op: "logout", Handle: leave},
 		{Method: http.MethodPost, Path: "/language", Handle: language},
 	}
@@ -31,6 +33,7 @@ func Pages(s *site.Site) []site.Route {
 type model struct {
 	Login, Next string
 	Ended       bool
+	Challenge   string // the password was right; the code of the second factor is still to come
 	Problem     *layout.Problem
 	Kept        []kept
 	KeptPath    string
@@ -79,14 +82,51 @@ func enter(v *site.Visit) error {
 }
 
 func (m model) begin(v *site.Visit, password string) error {
-	session, err := v.Site.Desk.People().Login(v, m.Login, password)
+	session, err := v.Site.Desk.People().SignIn(v, account.Credentials{Login: m.Login, Password: password, Device: device(v.R.UserAgent())})
+	if e := casefile.As(err); e != nil && e.Code == "second_factor_needed" {
+		m.Challenge = session.Challenge
+		return show(v, m)
+	}
 	if err != nil {
 		return err
 	}
+	return m.on(v, session)
+}
+
+// second takes the code of the second factor. The challenge stands in a field, never in an address.
+func second(v *site.Visit) error {
+	if err := v.R.ParseForm(); err != nil {
+		return casefile.Refuse(casefile.Invalid, "unreadable_request")
+	}
+	in := v.R.PostForm
+	m := model{Next: site.Local(in.Get("next"), ""), KeptPath: site.Local(in.Get("kept-path"), ""), Kept: keptOf(in), Challenge: in.Get("challenge")}
+	var session account.Session
+	err := v.Guess()
+	if err == nil {
+		session, err = v.Site.Desk.People().AnswerChallenge(v, m.Challenge, in.Get("code"), device(v.R.UserAgent()))
+	}
+	if err == nil {
+		return m.on(v, session)
+	}
+	e := casefile.As(err)
+	if e == nil {
+		return err
+	}
+	if e.Code == "challenge_ended" {
+		m.Challenge = ""
+	}
+	m.Problem = v.Problem(e)
+	return show(v, m)
+}
+
+// on goes where the visitor wanted to go, or where he has to go first.
+func (m model) on(v *site.Visit, session account.Session) error {
 	v.Begin(session)
 	switch {
 	case session.Account.MustChange:
 		return v.Go("/me/password", "")
+	case session.MustEnrol:
+		return v.Go("/me/factor", "")
 	case m.KeptPath != "":
 		p := v.Page(v.Words.Say("signin.resume"))
 		p.Narrow, p.Nav = true, nil

@@ -74,6 +74,8 @@ func (v *Visit) fail(err error) {
 		v.internal(err)
 	case e.Kind == casefile.Unauthenticated:
 		v.toSignIn()
+	case e.Code == "must_enrol_factor":
+		http.Redirect(v.W, v.R, "/me/factor", http.StatusSeeOther)
 	case e.Code == "must_change_password":
 		http.Redirect(v.W, v.R, "/me/password", http.StatusSeeOther)
 	default:

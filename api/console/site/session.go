@@ -69,6 +69,9 @@ func (v *Visit) guard() error {
 	if v.Me != nil && v.Me.MustChange && !spared[v.route.Path] {
 		return casefile.Refuse(casefile.Forbidden, "must_change_password")
 	}
+	if v.Me != nil && v.Me.MustEnrol && !spared[v.route.Path] {
+		return casefile.Refuse(casefile.Forbidden, "must_enrol_factor")
+	}
 	if v.route.Op == "" {
 		return nil
 	}
@@ -80,7 +83,8 @@ func (v *Visit) guard() error {
 }
 
 // spared are the pages that somebody who must change his password still reaches.
-var spared = map[string]bool{"/me/password": true, "/signout": true, "/language": true, "/signin": true}
+var spared = map[string]bool{"/me/password": true, "/me/factor": true, "/me/factor/confirmation": true, "/signout": true, "/language": true,
+	"/signin": true, "/signin/code": true}
 
 // openTo says that a page is for everybody: an old cookie is then no reason to refuse it.
 func (s *Site) openTo(op string) bool {

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"chizheng/api/console/layout"
+	"chizheng/internal/postgres"
 	"chizheng/policy"
 )
 
@@ -69,6 +70,7 @@ func (v *Visit) write(status int, content templ.Component) error {
 // entry is one line of the left menu, with the operation that it needs.
 type entry struct {
 	label, href, op string
+	unread          bool // counts what the reader has not read
 	own             bool // for those whom the operation lets at their own case only
 }
 
@@ -78,6 +80,7 @@ var menu = []entry{
 	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},
 	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
 	{label: "handover.title", href: "/handovers", op: "listHandovers"},
+	{label: "messages.title", href: "/messages", op: "listMessages", unread: true},
 	{label: "filings.title", href: "/filings", op: "listFilings"},
 	{label: "new.title", href: "/filings/new", op: "createFiling"},
 	{label: "imports.title", href: "/imports", op: "listImports"},
@@ -91,18 +94,32 @@ var menu = []entry{
 	{label: "notices.title", href: "/notices", op: "listPublicNotices"},
 	{label: "check.title", href: "/check", op: "checkNoticeLine"},
 	{label: "receipt.title", href: "/receipt", op: "getObjectionStatus"},
+	{label: "guide.title", href: "/guide", op: "listPoints"},
 }
 
 // nav offers what the policy allows, and nothing else.
 func (v *Visit) nav() []layout.Link {
-	if v.Me != nil && v.Me.MustChange {
+	if v.Me != nil && (v.Me.MustChange || v.Me.MustEnrol) {
 		return nil
 	}
 	var links []layout.Link
 	for _, m := range menu {
 		if scope, err := v.Site.Policy.May(v.Who, m.op); err == nil && (!m.own || scope == policy.Own) {
-			links = append(links, layout.Link{Label: v.Words.Say(m.label), Href: m.href, Here: v.R.URL.Path == m.href})
+			l := layout.Link{Label: v.Words.Say(m.label), Href: m.href, Here: v.R.URL.Path == m.href}
+			if m.unread {
+				l.Count = v.Unread()
+			}
+			links = append(links, l)
 		}
 	}
 	return links
+}
+
+// Unread counts the reader's unread messages. A count that cannot be had is not shown: it is no page's errand.
+func (v *Visit) Unread() int {
+	found, err := v.Site.Desk.Messages(v, v.Who, "countMessages", true, postgres.Page{Limit: 1})
+	if err != nil {
+		return 0
+	}
+	return found.Total
 }
