@@ -24,6 +24,9 @@ type Ledger struct {
 
 // Open connects to the database at url, whose pool_max_conns bounds the connections.
 func Open(ctx context.Context, url string, ring *seal.Ring) (*Ledger, error) {
+	if url == "" { // the driver would take it for a server on this machine
+		return nil, errors.New("open database: no address for this role: set DATABASE_API_URL for serve, DATABASE_WORKER_URL for the worker, DATABASE_URL for the owner")
+	}
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read database address: %w", err)

@@ -66,16 +66,17 @@ func Read() (Settings, error) {
 			return s, err
 		}
 	}
+	if s.OwnerURL == "" && s.WorkerURL == "" && s.APIURL == "" {
+		return s, errors.New("none of DATABASE_URL, DATABASE_WORKER_URL and DATABASE_API_URL is set")
+	}
 	return s, nil
 }
 
-// roleURL is the given address, or the owner's with the role's name and password.
+// roleURL is the given address, or the owner's with the role's name and password; empty where neither is given: a
+// process is told its own role only, and [postgres.Open] says which one it lacks.
 func roleURL(given, owner, name, password string) (string, error) {
-	if given != "" {
+	if given != "" || owner == "" {
 		return given, nil
-	}
-	if owner == "" {
-		return "", errors.New("neither DATABASE_URL nor the address of " + name + " is set")
 	}
 	u, err := url.Parse(owner)
 	if err != nil {
