@@ -81,7 +81,7 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := account.New(ledger, account.Options{})
+	people := account.New(ledger, account.Options{StaffFactor: os.Getenv("CHIZHENG_SECOND_FACTOR") == "required"})
 	engine := &desk.Engine{Client: p.engine}
 	d := desk.New(rules, engine, ledger, p.files, p.ring, people)
 	rest, err := api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
