@@ -13,10 +13,12 @@ import (
 	"chizheng/api/console/check"
 	"chizheng/api/console/filing"
 	"chizheng/api/console/filings"
+	"chizheng/api/console/guide"
 	"chizheng/api/console/home"
 	"chizheng/api/console/imports"
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/inspection"
+	"chizheng/api/console/messages"
 	"chizheng/api/console/notices"
 	"chizheng/api/console/objections"
 	"chizheng/api/console/password"
@@ -45,7 +47,8 @@ func New(cfg Config) (*Console, error) {
 	}
 	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
 		home.Pages(), inbox.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
-		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(), desks(), office())...)
+		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(),
+		messages.Pages(), guide.Pages(), desks(), office())...)
 	return &Console{site: s}, nil
 }
 

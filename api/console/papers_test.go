@@ -102,7 +102,7 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 	h := newHouse(t)
 	h.firm("shili-0001")
 	b := h.as("shili-0001")
-	one, two := b.prepared("测-0201"), b.prepared("测-0202")
+	one, two := b.prepared("测-0201"), b.prepared("验-99887")
 	b.get("/filings/new")
 	b.submit("/filings", stated("测-0203"))
 	b.get("/submissions")
@@ -127,7 +127,7 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 	require.True(t, strings.HasPrefix(sheet, "/sheets/"), b.page.Text())
 	require.Contains(t, b.page.Text(), "已导出")
 	paper := b.printed(sheet + "/file")
-	for _, want := range []string{"测-0201", "测-0202", "校验码", "审核人签字", "第1页共1页"} {
+	for _, want := range []string{"测-0201", "验-99887", "校验码", "审核人签字", "第1页共1页"} {
 		require.Contains(t, paper, want)
 	}
 	require.Contains(t, b.get("/sheets/new").Text(), "没有可以列入的申报")

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"chizheng/api/console/layout"
+	"chizheng/api/console/messages"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
@@ -19,22 +19,14 @@ import (
 // Pages are the routes of this folder.
 func Pages() []site.Route {
 	return []site.Route{
-		{Method: http.MethodGet, Path: "/{$}", Op: "listPublicNotices", Handle: front},
+		{Method: http.MethodGet, Path: "/{$}", Op: "listPublicNotices", Cached: fresh, Handle: front},
 		{Method: http.MethodGet, Path: "/home", Op: "whoami", Handle: show},
-		{Method: http.MethodPost, Path: "/messages/read", Op: "readMessage", Handle: read},
 	}
-}
-
-func front(v *site.Visit) error {
-	if v.Me != nil {
-		return v.Go("/home", "")
-	}
-	return v.Go("/notices", "")
 }
 
 func show(v *site.Visit) error {
 	m := model{Role: string(v.Who.Role)}
-	for _, fill := range []func(*site.Visit, *model) error{counts, windows, messages, standing} {
+	for _, fill := range []func(*site.Visit, *model) error{counts, windows, told, standing} {
 		if err := fill(v, &m); err != nil {
 			return err
 		}
@@ -76,17 +68,9 @@ func windows(v *site.Visit, m *model) error {
 	return nil
 }
 
-func messages(v *site.Visit, m *model) error {
+func told(v *site.Visit, m *model) error {
 	all, err := v.Site.Desk.Messages(v, v.Who, "listMessages", false, postgres.Page{Limit: 6})
-	if err != nil {
-		return err
-	}
-	unread, err := v.Site.Desk.Messages(v, v.Who, "countMessages", true, postgres.Page{Limit: 1})
-	m.Unread = unread.Total
-	for _, x := range all.Items {
-		title, text := v.Words.Message(casefile.Message{Code: x.Code, Args: x.Args})
-		m.Messages = append(m.Messages, message{ID: x.ID, Title: title, Text: text, At: layout.Time(x.CreatedAt), Unread: x.ReadAt.IsZero()})
-	}
+	m.Unread, m.Messages = v.Unread(), messages.Of(v, all.Items)
 	return err
 }
 
@@ -105,17 +89,4 @@ func standing(v *site.Visit, m *model) error {
 		m.RegistrationDue = campaign.LastDay(due)
 	}
 	return err
-}
-
-// read marks what the reader saw as read.
-func read(v *site.Visit) error {
-	if err := v.R.ParseForm(); err != nil {
-		return casefile.Refuse(casefile.Invalid, "unreadable_request")
-	}
-	if ids := numbers(v.R.PostForm["message"]); len(ids) > 0 {
-		if err := v.Site.Desk.ReadMessages(v, v.Who, ids); err != nil {
-			return err
-		}
-	}
-	return v.Go("/home", "")
 }

@@ -1,11 +1,11 @@
 package home
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"chizheng/api/console/messages"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/campaign"
 )
@@ -16,7 +16,7 @@ type model struct {
 	Tasks             []Count
 	Total             int
 	Windows           []window
-	Messages          []message
+	Messages          []messages.Message
 	Unread            int
 	Registration      string
 	RegistrationStage string
@@ -36,14 +36,6 @@ type window struct {
 	RestDay                bool // the last day is not worked: it does not move by itself (T-0.19)
 }
 
-type message struct {
-	ID              int64
-	Title, Text, At string
-	Unread          bool
-}
-
-func (m message) id() string { return strconv.FormatInt(m.ID, 10) }
-
 func windowed(v *site.Visit, action string, w campaign.Window, terms campaign.Terms, now time.Time) window {
 	out := window{Action: action, Name: v.Words.Name("windows", action), From: w.From, To: w.To, State: "over"}
 	switch {
@@ -58,16 +50,6 @@ func windowed(v *site.Visit, action string, w campaign.Window, terms campaign.Te
 		}
 		if rest, err := terms.Days.Restday(w.To); err == nil {
 			out.RestDay = rest
-		}
-	}
-	return out
-}
-
-func numbers(texts []string) []int64 {
-	var out []int64
-	for _, t := range texts {
-		if n, err := strconv.ParseInt(t, 10, 64); err == nil {
-			out = append(out, n)
 		}
 	}
 	return out
