@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	wanted = flag.String("runs", Drill.Name, "runs to play, separated by commas, or all")
+	wanted = flag.String("runs", Drill.Name+","+SmallTwins.Name, "runs to play, separated by commas, or all")
 	write  = flag.Bool("write", false, "write docs/reliability.md and docs/reliability.json")
 )
 
@@ -29,7 +29,7 @@ func chosen(t *testing.T) []Run {
 		return Runs()
 	}
 	var runs []Run
-	all := append(Runs(), Drill)
+	all := append(Runs(), Drill, SmallTwins)
 	for name := range strings.SplitSeq(*wanted, ",") {
 		i := slices.IndexFunc(all, func(r Run) bool { return r.Name == name })
 		if i < 0 {
@@ -40,8 +40,8 @@ func chosen(t *testing.T) []Run {
 	return runs
 }
 
-// TestNothingIsLostAndNothingDoubled plays the runs one after the other. `go test` alone plays the drill of backup and
-// restore; `make chaos` plays all.
+// TestNothingIsLostAndNothingDoubled plays the runs one after the other. `go test` alone plays a drill of backup and
+// restore and the loss of one of two; `make chaos` plays all.
 func TestNothingIsLostAndNothingDoubled(t *testing.T) {
 	exe := os.Getenv("CHIZHENG_TEST_PROGRAM")
 	if exe == "" {

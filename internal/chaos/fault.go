@@ -18,8 +18,9 @@ import (
 type Fault struct {
 	Kind    string
 	Victim  string
-	Hold    time.Duration // from strike to mend
-	between bool          // two acts, while nobody is at work; else in the middle of one
+	Hold    time.Duration                            // from strike to mend
+	between bool                                     // two acts, while nobody is at work; else in the middle of one
+	prepare func(ctx context.Context, s *Site) error // beforehand, while all is well; nil: nothing
 	strike  func(ctx context.Context, s *Site) (mend func(context.Context) error, err error)
 }
 
@@ -43,6 +44,14 @@ func Kill(victim string) Fault {
 				return func(context.Context) error { return s.office.Start(victim) }, s.office.Kill(victim)
 			}
 			return func(ctx context.Context) error { return s.stack.Restart(ctx, victim) }, s.stack.Kill(victim)
+		}}
+}
+
+// Gone ends a process for good: its twin has to carry on.
+func Gone(process string) Fault {
+	return Fault{Kind: "killed for good, its twin goes on", Victim: process,
+		strike: func(_ context.Context, s *Site) (func(context.Context) error, error) {
+			return func(context.Context) error { return nil }, s.office.Kill(process)
 		}}
 }
 
@@ -120,20 +129,20 @@ func (s *Site) noticesFullDisk(ctx context.Context, server string) error {
 // FailOver kills Postgres for good and lets a synchronous standby take its place.
 func FailOver() Fault {
 	return Fault{Kind: "lost, its standby promoted", Victim: devstack.Postgres,
-		strike: func(ctx context.Context, s *Site) (func(context.Context) error, error) {
+		prepare: func(ctx context.Context, s *Site) error {
 			if err := s.stack.Follow(ctx); err != nil {
-				return nil, err
+				return err
 			}
 			time.Sleep(2 * time.Second) // work goes on, and reaches both
-			if err := s.stack.Kill(devstack.Postgres); err != nil {
-				return nil, err
-			}
+			return nil
+		},
+		strike: func(_ context.Context, s *Site) (func(context.Context) error, error) {
 			return func(ctx context.Context) error {
 				address, err := s.stack.Promote(ctx)
 				if err != nil {
 					return err
 				}
 				return s.wires.LeadAll(devstack.Postgres, address)
-			}, nil
+			}, s.stack.Kill(devstack.Postgres)
 		}}
 }

@@ -18,6 +18,7 @@ type Run struct {
 	Small  []string // servers with a disk of their own
 	Leap   bool     // the campaign's clock leaps from act to act
 	Backup bool     // a continuous backup runs
+	Double bool     // two of each process, serve behind a balancer
 	Until  string   // the act before which the curtain falls; empty: the whole story
 	Blows  []Blow
 }
@@ -73,7 +74,7 @@ type heard struct {
 // or mended, and everything in the account that is not as it should be.
 func Play(ctx context.Context, exe string, run Run, out io.Writer) (res Result, err error) {
 	began := time.Now()
-	p := &performance{run: run, site: &Site{Exe: exe, Out: out}}
+	p := &performance{run: run, site: &Site{Exe: exe, Out: out, double: run.Double}}
 	defer func() { err = errors.Join(err, p.site.close()) }()
 	if err := p.site.open(ctx, run.Small...); err != nil {
 		return res, err
@@ -131,6 +132,9 @@ func (p *performance) before(ctx context.Context, o *demo.Office, title string) 
 	if first && p.run.Backup {
 		p.fail("begin backup", p.site.keep(ctx))
 	}
+	if first && p.run.Double {
+		p.fail("start the second of each", errors.Join(o.Start(serve2), o.Start(worker2)))
+	}
 	var during []Blow
 	for _, b := range p.run.Blows {
 		switch {
@@ -153,8 +157,17 @@ func (p *performance) before(ctx context.Context, o *demo.Office, title string) 
 }
 
 func (p *performance) strike(ctx context.Context, b Blow) {
+	if b.prepare != nil {
+		if err := b.prepare(ctx, p.site); err != nil {
+			p.fail("prepare "+b.Kind+" of "+b.Victim, err)
+			return
+		}
+	}
 	s := Struck{Kind: b.Kind, Victim: b.Victim, Act: b.Act, struckAt: time.Now()}
 	mend, err := b.Fault.strike(ctx, p.site)
+	if b.between {
+		s.struckAt = time.Now() // what it waited for before the blow was not yet the fault
+	}
 	if err != nil {
 		p.fail(b.Kind+" of "+b.Victim, err)
 		return

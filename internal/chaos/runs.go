@@ -36,8 +36,15 @@ func Runs() []Run {
 			{"Third wave", Fill(devstack.Postgres)}, {"First package", Fill(devstack.MinIO)}}},
 		{Name: "fail-over", Blows: []Blow{{"On-site inspection begins", FailOver()}}},
 		Restored,
+		Twins,
 	}
 }
+
+// Twins is the topology of several machines: two serve behind a balancer, two workers, one of each lost at work.
+var Twins = Run{Name: "two of each", Double: true, Blows: []Blow{{"Filling in", Gone(demo.Serve)}, {"On-site inspection begins", Gone(worker2)}}}
+
+// SmallTwins is Twins in small.
+var SmallTwins = Run{Name: "two of each in small", Double: true, Until: "First rolling notice", Blows: Twins.Blows}
 
 // Drill is Restored in small: what every `make test` can afford.
 var Drill = Run{Name: "drill", Backup: true, Until: "First rolling notice", Blows: []Blow{{"Weekly hand-over", Lose()}}}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +27,17 @@ type Site struct {
 	office *demo.Office
 	disks  disks
 	backup *devstack.Process // where one runs
+
+	double   bool // two of each process behind a balancer
+	balancer *balancer
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("find free port: %w", err)
+	}
+	return l.Addr().String(), l.Close()
 }
 
 // backupKey of the site, "" until it has been made.
@@ -117,18 +129,35 @@ func (s *Site) detours(process string) ([]string, error) {
 	return []string{"DATABASE_URL=" + u.String(), "TEMPORAL_ADDRESS=" + at[devstack.Temporal], "S3_ENDPOINT=" + at[devstack.MinIO]}, nil
 }
 
+// The second of each process.
+const (
+	serve2  = demo.Serve + "@2"
+	worker2 = demo.Worker + "@2"
+)
+
 // stage is where the story plays.
 func (s *Site) stage() (demo.Stage, error) {
 	only := map[string][]string{}
-	for _, process := range []string{demo.Serve, demo.Worker} {
+	for _, process := range []string{demo.Serve, demo.Worker, serve2, worker2} {
 		env, err := s.detours(process)
 		if err != nil {
 			return demo.Stage{}, err
 		}
 		only[process] = env
 	}
+	second, err := freeAddress()
+	if err != nil {
+		return demo.Stage{}, err
+	}
+	only[serve2] = append(only[serve2], "CHIZHENG_ADDR="+second)
 	return demo.Stage{Exe: s.Exe, Env: append(os.Environ(), s.stack.Env()...), Size: "small", Out: s.Out, Only: only,
 		Face: func(address string) string {
+			if s.double {
+				var err error
+				if s.balancer, address, err = balance(address, second); err != nil {
+					return address
+				}
+			}
 			by, err := s.wires.Lay("people→"+demo.Serve, address)
 			if err != nil {
 				return address
@@ -147,6 +176,9 @@ func (s *Site) close() error {
 		errs = append(errs, s.stack.Stop())
 	}
 	s.wires.Close()
+	if s.balancer != nil {
+		errs = append(errs, s.balancer.close())
+	}
 	errs = append(errs, s.disks.release())
 	if os.Getenv("CHIZHENG_TEST_KEEP") == "1" {
 		return errors.Join(errs...)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -84,13 +85,14 @@ func (o *Office) once(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// Start starts one of the processes, its output going on in its log.
+// Start starts one of the processes, its output going on in its log. "serve@2" is a second serve.
 func (o *Office) Start(name string) error {
+	command, _, _ := strings.Cut(name, "@")
 	log, err := o.log(name)
 	if err != nil {
 		return err
 	}
-	p, err := devstack.StartProgram(devstack.Program{Path: o.Exe, Args: []string{name}, Output: log,
+	p, err := devstack.StartProgram(devstack.Program{Path: o.Exe, Args: []string{command}, Output: log,
 		Env: append(append([]string{}, o.Env...), o.Only[name]...)})
 	if err != nil {
 		return errors.Join(fmt.Errorf("start %s: %w", name, err), log.Close())
