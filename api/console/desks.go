@@ -3,14 +3,16 @@ package console
 import (
 	"slices"
 
+	"chizheng/api/console/bulks"
 	"chizheng/api/console/handovers"
 	"chizheng/api/console/holds"
 	"chizheng/api/console/registrar"
+	"chizheng/api/console/search"
 	"chizheng/api/console/sheetdesk"
 	"chizheng/api/console/site"
 )
 
 // desks are the pages of the audit points and of the Centre's reviewers.
 func desks() []site.Route {
-	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages())
+	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages())
 }

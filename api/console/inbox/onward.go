@@ -66,6 +66,12 @@ func next(v *site.Visit, back, kind, but string, claim bool) (postgres.TaskKey, 
 	return none, "", nil
 }
 
+// Filter is what an inbox's address asks for: a decision on all of a list is one on what its reader had before him.
+func Filter(v *site.Visit, address string) postgres.Inbox { return filterOf(v, address) }
+
+// Picked reads the keys of tasks that were picked in an inbox.
+func Picked(values []string) []postgres.TaskKey { return picked(values) }
+
 // filterOf reads an inbox's address back into its filter.
 func filterOf(v *site.Visit, address string) postgres.Inbox {
 	q := url.Values{}

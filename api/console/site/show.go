@@ -77,6 +77,8 @@ type entry struct {
 var menu = []entry{
 	{label: "home.title", href: "/home", op: "whoami"},
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
+	{label: "search.title", href: "/search", op: "revealFiling"},
+	{label: "bulk.title", href: "/bulks", op: "listBulks"},
 	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},
 	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
 	{label: "handover.title", href: "/handovers", op: "listHandovers"},
