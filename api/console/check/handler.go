@@ -20,6 +20,7 @@ func Pages() []site.Route {
 	return []site.Route{
 		{Method: http.MethodGet, Path: "/check", Op: "checkNoticeLine", Cached: 5 * time.Second, Handle: form},
 		{Method: http.MethodGet, Path: "/notices/{case}/lines/{line}", Op: "checkNoticeLine", Cached: 5 * time.Second, Handle: answer},
+		{Method: http.MethodGet, Path: "/notices/{case}/lines/{line}/code", Op: "checkNoticeLine", Handle: code},
 	}
 }
 
@@ -63,6 +64,23 @@ func answer(v *site.Visit) error {
 		return err
 	}
 	return show(v, m, v.Case())
+}
+
+// code is the QR code that leads to a line's answer. It names the address by which this very visitor came, and so it is
+// kept for nobody else.
+func code(v *site.Visit) error {
+	n, err := strconv.Atoi(v.R.PathValue("line"))
+	if err != nil || n < 1 {
+		return casefile.Refuse(casefile.NotFound, "no_such_line")
+	}
+	if _, err := v.Site.Desk.CheckNoticeLine(v, v.Who, v.Case(), n); err != nil {
+		return err
+	}
+	picture, err := layout.Code(v.Absolute("/notices/" + url.PathEscape(v.Case()) + "/lines/" + strconv.Itoa(n)))
+	if err != nil {
+		return err
+	}
+	return v.ShowBytes("image/png", picture)
 }
 
 func show(v *site.Visit, m model, chosen string) error {

@@ -6,13 +6,9 @@
 package factor
 
 import (
-	"bytes"
 	"encoding/base64"
-	"image/png"
 	"net/http"
 
-	"github.com/boombuler/barcode"
-	"github.com/boombuler/barcode/qr"
 
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
@@ -77,16 +73,8 @@ func enrolling(v *site.Visit, e account.Enrolment, problem *layout.Problem) erro
 
 // picture is a QR code as an address of its own: it needs no file, and no second request shows the secret again.
 func picture(text string) (string, error) {
-	code, err := qr.Encode(text, qr.M, qr.Auto)
-	if err == nil {
-		code, err = barcode.Scale(code, 220, 220)
-	}
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	err = png.Encode(&b, code)
-	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), err
+	b, err := layout.Code(text)
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(b), err
 }
 
 func confirm(v *site.Visit) error {

@@ -100,3 +100,12 @@ func Local(to, otherwise string) string {
 	}
 	return to
 }
+
+// Absolute is an address of ours as it is typed elsewhere: the host by which this visitor came.
+func (v *Visit) Absolute(path string) string {
+	scheme := "http://"
+	if v.Site.secure(v.R) {
+		scheme = "https://"
+	}
+	return scheme + v.R.Host + path
+}
