@@ -9,7 +9,6 @@ import (
 	"encoding/base64"
 	"net/http"
 
-
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/internal/account"
