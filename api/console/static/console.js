@@ -28,18 +28,21 @@
   // Upload with progress: the same form, watched.
   for (const form of document.querySelectorAll("form[data-upload]")) {
     form.addEventListener("submit", (e) => {
-      const bar = form.querySelector("progress");
-      if (!bar || !window.XMLHttpRequest) return;
+      const bar = form.querySelector("progress"), cut = form.querySelector("[data-cut]");
+      if (!bar || !cut || !window.XMLHttpRequest) return;
       e.preventDefault();
       const body = new FormData(form);
       const req = new XMLHttpRequest();
       bar.hidden = false;
+      bar.value = 0;
+      cut.hidden = true;
       req.upload.onprogress = (p) => { if (p.lengthComputable) bar.value = p.loaded / p.total; };
       req.onload = () => {
         if (req.status < 400) { location.assign(req.responseURL || location.href); return; }
         document.open(); document.write(req.responseText); document.close();
       };
-      req.onerror = () => { delete form.dataset.sent; bar.hidden = true; form.submit(); };
+      // Sent again by itself it would lead to the browser's own page of failure, and the chosen file would be lost.
+      req.onerror = () => { delete form.dataset.sent; bar.hidden = true; cut.hidden = false; };
       req.open("POST", form.action);
       req.send(body);
     });
