@@ -18,7 +18,7 @@ func (a *API) reports() {
 	add(s, op{ID: "getReport", Method: http.MethodGet, Path: "/reports/{case}"}, a.getReport)
 	add(s, op{ID: "listReportRecords", Method: http.MethodGet, Path: "/reports/{case}/records"}, a.listReportRecords)
 	add(s, op{ID: "getReportBalance", Method: http.MethodGet, Path: "/reports/{case}/balance"}, a.getReportBalance)
-	command[report.Sign](s, op{ID: "signReport", Method: http.MethodPost, Path: "/reports/{case}/signature"}, kind, report.CmdSign)
+	add(s, op{ID: "signReport", Method: http.MethodPost, Path: "/reports/{case}/signature"}, a.signReport)
 	add(s, op{ID: "deliverReport", Method: http.MethodPost, Path: "/reports/{case}/delivery"}, a.deliverReport)
 	download(s, op{ID: "downloadPackage", Method: http.MethodGet, Path: "/reports/{case}/package"}, []string{"application/zip"}, a.downloadPackage)
 	upload(s, op{ID: "importReceipts", Method: http.MethodPost, Path: "/reports/{case}/receipts", Status: http.StatusAccepted, Max: 20 << 20},
@@ -27,21 +27,38 @@ func (a *API) reports() {
 	command[report.Abandon](s, op{ID: "abandonReport", Method: http.MethodPost, Path: "/reports/{case}/abandoning"}, kind, report.CmdAbandon)
 	command[CorrectionOrder](s, op{ID: "repairFiling", Method: http.MethodPost, Path: "/filings/{case}/repair"}, filing.Kind, filing.CmdRepair)
 	command[CorrectionOrder](s, op{ID: "proposeAmendment", Method: http.MethodPost, Path: "/filings/{case}/amendment"}, filing.Kind, filing.CmdPropose)
+	add(s, op{ID: "withdrawRecord", Method: http.MethodPost, Path: "/filings/{case}/record-withdrawal"}, a.withdrawRecord)
+	command[filing.Ruling](s, op{ID: "ruleCorrection", Method: http.MethodPost, Path: "/filings/{case}/correction-ruling"}, filing.Kind, filing.CmdRule)
 	bare(s, op{ID: "approveAmendment", Method: http.MethodPost, Path: "/filings/{case}/amendment/approval"}, filing.Kind, filing.CmdAmend)
 	command[filing.Reasoned](s, op{ID: "refuseAmendment", Method: http.MethodPost, Path: "/filings/{case}/amendment/refusal"}, filing.Kind, filing.CmdRefuse)
+}
+
+// withdrawRecord proposes to take an accepted record out at the province; a leader approves it as any amendment (T-0.61).
+func (a *API) withdrawRecord(c call, in *commandIn[filing.Reasoned]) (*answerOut, error) {
+	return a.do(c, in.Case, filing.Kind, filing.CmdPropose, filing.Corrections{Code: in.Body.Code, Text: in.Body.Text, Withdraw: true}, in.Keyed)
 }
 
 // ReportPlan chooses a series; the records follow from it.
 type ReportPlan struct {
 	Series report.Series `json:"series" enum:"main,catchup,amendment"`
 	Round  int           `json:"round,omitempty" minimum:"0" maximum:"99"`
+	Ahead  bool          `json:"ahead,omitempty" doc:"With what is on show now: it can be signed when the last period has ended (T-0.48)."`
+}
+
+// ReportSign is the leader's sign-off.
+type ReportSign struct {
+	Hash string `json:"hash" maxLength:"100" doc:"Of the package that you saw."`
+}
+
+func (a *API) signReport(c call, in *commandIn[ReportSign]) (*answerOut, error) {
+	return a.do(c, in.Case, report.Room.Kind, report.CmdSign, report.Sign{Hash: in.Body.Hash}, in.Keyed)
 }
 
 func (a *API) createReport(c call, in *struct {
 	Keyed
 	Body ReportPlan
 }) (*answerOut, error) {
-	return answered(a.cfg.Desk.CreateReport(c, c.Who, a.cfg.Campaign, report.Create{Series: in.Body.Series, Round: in.Body.Round},
+	return answered(a.cfg.Desk.CreateReport(c, c.Who, a.cfg.Campaign, report.Create{Series: in.Body.Series, Round: in.Body.Round, Ahead: in.Body.Ahead},
 		desk.Options{Key: in.Key}))
 }
 

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
@@ -19,7 +21,9 @@ var facts = map[string]func(*Desk, context.Context, casefile.Actor, postgres.Cas
 	registration.Kind + " " + registration.CmdSubmit: (*Desk).handlerOnStaff,
 	filing.Kind + " " + filing.CmdInspect:            (*Desk).notHisOwnHandler,
 	filing.Kind + " " + filing.CmdSeal:               (*Desk).notHisOwnHandler,
+	filing.Kind + " " + filing.CmdErratum:            (*Desk).refreshing,
 	report.Room.Kind + " " + report.CmdDeliver:       (*Desk).oneReceiver,
+	report.Room.Kind + " " + report.CmdSign:          (*Desk).stillOnShow,
 }
 
 // withFacts completes a command's content. Errors: those of the facts; Unavailable.
@@ -100,6 +104,29 @@ func (d *Desk) groupPoints(ctx context.Context, campaignID, group string) ([]cam
 		}
 	}
 	return own, nil
+}
+
+// refreshing has an erratum's line frozen anew in its notice: a fact of this release, told by the command so that older
+// histories stay as they were (T-0.55).
+func (d *Desk) refreshing(_ context.Context, _ casefile.Actor, _ postgres.CaseFile, data any) (any, error) {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return nil, fmt.Errorf("read erratum: %w", err)
+	}
+	c, err := casefile.DecodeStrict[filing.Corrections](raw)
+	c.Refresh = true
+	return c, err
+}
+
+// stillOnShow counts what keeps a package that was made ahead from being signed (T-0.48).
+func (d *Desk) stillOnShow(ctx context.Context, _ casefile.Actor, at postgres.CaseFile, data any) (any, error) {
+	in, ok := data.(report.Sign)
+	if !ok {
+		return data, nil
+	}
+	var err error
+	in.OnShow, err = d.ledger.OnShow(ctx, at.Case)
+	return in, err
 }
 
 // oneReceiver takes the receiver under any of its names, and no other body (T-0.59). Errors: Invalid another_receiver.

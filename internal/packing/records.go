@@ -23,6 +23,7 @@ type fold struct {
 	Point   string            `json:"point"`
 	Sheet   *filing.SheetRef  `json:"sheet"`
 	Notice  *filing.NoticeRef `json:"notice"`
+	Leaving bool              `json:"leaving"`
 }
 
 // records reads the plan's filings as often as it is run over, chunk by chunk.
@@ -93,7 +94,7 @@ func read[S any](ctx context.Context, ledger *postgres.Ledger, ids []string) (ma
 // agency's workers cannot be filed at all (T-0.9).
 func record(r postgres.ReportRecord, f fold, proofs proofs) province.Record {
 	c := f.Content.Certificate
-	out := province.Record{ID: r.Record, Supersedes: r.Supersedes, Name: f.Content.Person.Name, IDNumber: f.Content.Person.IDNumber,
+	out := province.Record{ID: r.Record, Supersedes: r.Supersedes, Withdrawn: f.Leaving, Name: f.Content.Person.Name, IDNumber: f.Content.Person.IDNumber,
 		WorkType: c.Work, Level: person.Level(c.Level), Number: c.Number, Issuer: c.Issuer, AppliedOn: c.Applied,
 		IssuedOn: c.Issued, Point: f.Point}
 	if f.Filer.Kind == filing.ByEnterprise {

@@ -53,13 +53,17 @@ func planTx(ctx context.Context, tx pgx.Tx, b report.Build) error {
 	if b.Series == report.SeriesCatchup {
 		track = filing.Catchup
 	}
+	stages := []filing.Stage{filing.Confirmed}
+	if b.Ahead { // T-0.48: what is on show now will be confirmed when its period ends, unless somebody objects
+		stages = append(stages, filing.Announced)
+	}
 	_, err := tx.Exec(ctx, `
 		with chosen as (
 			select f.case_id, f.filer_name, p.name, f.number_key, f.point, (
 				select record from report_line a where a.filing = f.case_id and a.receipt = 'accepted'
 				order by a.received_at desc, a.record desc limit 1) as accepted
 			from filing f join filing_person p using (case_id)
-			where f.campaign = $2 and f.stage = $3 and ($4 or f.track = $5) and not exists (
+			where f.campaign = $2 and f.stage = any ($3) and ($4 or f.track = $5) and not exists (
 				select from report_line x where x.filing = f.case_id and x.report <> $1
 				and x.status in ('planned', 'included') and x.receipt = '')
 		), numbered as (
@@ -69,8 +73,16 @@ func planTx(ctx context.Context, tx pgx.Tx, b report.Build) error {
 		insert into report_line (report, line, filing, record, supersedes, status)
 		select $1, line, case_id, $6 || '-' || lpad(line::text, 6, '0'), coalesce(accepted, ''), 'planned' from numbered
 		where not exists (select from report_line where report = $1)`,
-		b.Report, b.Campaign, filing.Confirmed, amends, track, b.Number)
+		b.Report, b.Campaign, stages, amends, track, b.Number)
 	return err
+}
+
+// OnShow counts the records of a package whose publicity has not ended. Errors: Unavailable.
+func (l *Ledger) OnShow(ctx context.Context, id string) (int, error) {
+	var n int
+	err := l.db.QueryRow(ctx, `select count(*) from report_line r join filing f on f.case_id = r.filing
+		where r.report = $1 and r.status = 'planned' and f.stage = $2`, id, filing.Announced).Scan(&n)
+	return n, failed("count records on show", err)
 }
 
 const reportColumns = "line, filing, record, status, code, receipt, province_code"

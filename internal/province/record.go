@@ -21,6 +21,7 @@ type Record struct {
 	Point          string // where the originals were inspected
 	Sheet, Notice  string // numbers of the proofs
 	Supersedes     string // record that an amendment replaces (T-0.61)
+	Withdrawn      bool   // the amendment takes that record out instead
 	Scans          []Scan
 }
 
@@ -76,6 +77,7 @@ const (
 type Credential struct {
 	RecordID                    string `json:"recordId"`             // ours: receipts refer to it
 	Supersedes                  string `json:"supersedes,omitempty"` // ours: an amendment's earlier record
+	Operation                   string `json:"operation,omitempty"`  // ours: withdraw, of an amendment that takes a record out
 	Name                        string `json:"name"`
 	IDCardType                  string `json:"idCardType"`
 	IDCardNumber                string `json:"idCardNumber"`
@@ -115,8 +117,17 @@ func Convert(r Record) (Credential, error) {
 		CertificationName: certificateName, CertificationCode: r.Number, ConfirmOrganization: r.Issuer,
 		JobType: r.WorkType, JobTitle: work.Name, AppliedDate: r.AppliedOn, FirstBeginDate: r.IssuedOn, ValidBeginDate: r.IssuedOn,
 		GrantOrg: r.Issuer, WorkCorpName: r.Employer, CertificationStatus: statusValid,
-		Point: r.Point, Sheet: r.Sheet, Notice: r.Notice,
+		Point: r.Point, Sheet: r.Sheet, Notice: r.Notice, Operation: operation(r),
 	}, nil
+}
+
+// operation says what an amendment does to the record it names. The standard has no status for "reported in error": the
+// certificate may be as valid as before, only not reported by us.
+func operation(r Record) string {
+	if r.Withdrawn {
+		return "withdraw"
+	}
+	return ""
 }
 
 // skillCategories maps work types to 职业技能人员类别 (§6.36, standards 1.5.5). The two are different dictionaries;

@@ -38,6 +38,7 @@ var tableColumns = []struct {
 	{"审核汇总表", func(c Credential) string { return c.Sheet }},
 	{"公示", func(c Credential) string { return c.Notice }},
 	{"替代记录", func(c Credential) string { return c.Supersedes }},
+	{"处理", func(c Credential) string { return map[string]string{"withdraw": "撤回"}[c.Operation] }},
 }
 
 // writeTable streams: rows go to a temporary file before they are packed. A workbook with one streamed sheet is

@@ -34,7 +34,7 @@ var folders = map[string]folder{
 	EvSheetSigned: on(applySheetSigned), EvHandedOver: on(applyHandedOver), EvRechecked: on(applyRechecked),
 	EvRejected: on(applyRejected), EvAnnounced: on(applyAnnounced), EvNoticeEnded: on(applyNoticeEnded),
 	EvSevered: on(applySevered), EvReinstated: on(applyReinstated), EvUpheld: on(applyUpheld),
-	EvCorrected: on(applyCorrected), EvProposed: on(applyProposed), EvRefusedOrder: on(applyRefusedOrder), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
+	EvCorrected: on(applyCorrected), EvProposed: on(applyProposed), EvRefusedOrder: on(applyRefusedOrder), EvRuled: on(applyRuled), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
 	EvReceived: on(applyReceived), EvMoved: on(applyMoved), EvReopened: on(applyReopened), EvClosed: on(applyClosed),
 	EvDisputed: on(applyDisputed), EvJobEnded: on(applyJobEnded),
 }
@@ -256,7 +256,7 @@ func (s *State) letGo(e casefile.Event) {
 		}
 	}
 	unanswered := s.disputes()
-	s.Holds = nil
+	s.Holds, s.Proposal = nil, nil               // a correction of what has ended corrects nothing
 	if s.Stage == Returned || s.Stage == Draft { // it comes back, and the worker has not been answered
 		s.Holds = unanswered
 	}

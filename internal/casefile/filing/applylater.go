@@ -190,7 +190,7 @@ func applyUpheld(s *State, e casefile.Event, d Objected) {
 		s.voidSeals()
 		return
 	}
-	s.Stage, s.Notice, s.Handover, s.RecheckBy = Returned, nil, "", ""
+	s.Stage, s.Notice, s.Handover, s.RecheckBy, s.Proposal = Returned, nil, "", "", nil
 	s.lateFrom(e, "objection_delay")
 	s.offSheet(e)
 	s.voidSeals()
@@ -198,20 +198,30 @@ func applyUpheld(s *State, e casefile.Event, d Objected) {
 
 // applyCorrected: what persons decided was decided of other content; the rules as judged for this one stand instead.
 func applyCorrected(s *State, e casefile.Event, d Correction) {
-	s.Content, s.Cleared = Normalize(changed(s.Content, d.Changes)), nil
+	s.Content, s.Cleared, s.Proposal = Normalize(changed(s.Content, d.Changes)), nil, nil
 	if len(e.Rules) > 0 {
 		s.Outcomes = e.Rules
 	}
 	switch d.Kind {
-	case "repair":
+	case kindErratum:
+		if d.Refresh && s.Notice != nil {
+			s.tell(e, "notice", s.Notice.ID, "refresh_line", map[string]int{"line": s.Notice.Line})
+		}
+	case kindRepair:
 		s.Stage = Confirmed
-	case "amendment":
-		s.Stage, s.Proposal = Confirmed, nil
+	case kindAmendment, kindWithdrawal:
+		s.Stage, s.Leaving = Confirmed, d.Kind == kindWithdrawal
 		s.Report = &ReportRef{Supersedes: s.Report.Record}
 	}
 }
 
 func applyProposed(s *State, _ casefile.Event, d Proposal) { s.Proposal = &d }
+
+func applyRuled(s *State, e casefile.Event, _ Ruling) {
+	p := *s.Proposal
+	p.RuledBy = e.Actor.ID
+	s.Proposal = &p
+}
 
 func applyRefusedOrder(s *State, _ casefile.Event, _ Reasoned) { s.Proposal = nil }
 
@@ -228,11 +238,19 @@ func applyExcluded(s *State, _ casefile.Event, _ Include) {
 	s.Stage, s.Report = Confirmed, &r
 }
 
-func applyReceived(s *State, _ casefile.Event, d Receipt) {
+// reasonWithdrawnThere is the reason of a filing whose record the province has taken out.
+const reasonWithdrawnThere = "record_withdrawn"
+
+func applyReceived(s *State, e casefile.Event, d Receipt) {
 	r := *s.Report
 	r.Code = d.Code
 	s.Report, s.Stage = &r, Refused
-	if d.Accepted {
+	switch {
+	case d.Accepted && s.Leaving: // the province has taken the record out
+		s.Stage, s.Reason = Withdrawn, reasonWithdrawnThere
+		s.letGo(e)
+		s.voidSeals()
+	case d.Accepted:
 		s.Stage = Accepted
 	}
 }
@@ -247,6 +265,6 @@ func applyMoved(s *State, _ casefile.Event, d Move) {
 
 func applyReopened(s *State, _ casefile.Event, d Reopening) {
 	s.Stage, s.Reopened, s.Reason = withFiler(d.Unplaced), s.Reopened+1, d.Code
-	s.Late, s.Intent = "", time.Time{}
+	s.Late, s.Intent, s.Leaving = "", time.Time{}, false
 	s.Signature, s.Cleared, s.Notice, s.Handover, s.RecheckBy, s.Sheet = nil, nil, nil, "", "", nil
 }

@@ -31,6 +31,7 @@ const (
 	CmdPropose     = "propose_amendment" // after acceptance: correction order (T-0.61)
 	CmdAmend       = "amend"             // the second person's approval of it
 	CmdRefuse      = "refuse_amendment"  // or his refusal
+	CmdRule        = "rule_correction"   // a reviewer's ruling on a correction that a rule asks a person about
 	CmdMove        = "move_to_catchup"
 	CmdReopen      = "reopen"
 	CmdClose       = "close"
@@ -144,11 +145,21 @@ type Resolve struct {
 	Text     string   `json:"text,omitempty"`
 }
 
-// Corrections changes named facts after submission: erratum, repair, amendment.
+// Corrections changes named facts after submission: erratum, repair, amendment. An amendment may withdraw the whole
+// record instead (T-0.61). Refresh is the desk's: an erratum's line is frozen anew in its notice (T-0.55).
 type Corrections struct {
-	Changes []Change `json:"changes"`
-	Code    string   `json:"code"`
-	Text    string   `json:"text,omitempty"`
+	Changes  []Change `json:"changes"`
+	Code     string   `json:"code"`
+	Text     string   `json:"text,omitempty"`
+	Withdraw bool     `json:"withdraw,omitempty"`
+	Refresh  bool     `json:"refresh,omitempty"`
+}
+
+// Ruling is a reviewer's word on a correction: clear or uphold, as of a hold.
+type Ruling struct {
+	Decision string `json:"decision"`
+	Code     string `json:"code"`
+	Text     string `json:"text,omitempty"`
 }
 
 // Change is one field's new value.

@@ -14,11 +14,19 @@ var erratumFields = []string{"/person/phone", "/person/address", "/certificate/a
 var correctable = []string{"/person/former_name", "/person/phone", "/person/address",
 	"/certificate/holder", "/certificate/applied", "/certificate/issued", "/certificate/born"}
 
+// What an order is: the kinds of Correction.
+const (
+	kindErratum    = "erratum"
+	kindRepair     = "repair"
+	kindAmendment  = "amendment"
+	kindWithdrawal = "withdrawal"
+)
+
 func erratum(a ask) ([]casefile.Draft, error) {
 	if err := a.in(Announced); err != nil {
 		return nil, err
 	}
-	return a.correct("erratum", erratumFields, "erratum_changes_identity")
+	return a.correct(kindErratum, erratumFields, "erratum_changes_identity")
 }
 
 // repair answers a refusal of the province; the record goes into the next package of its series (T-0.60).
@@ -26,10 +34,11 @@ func repair(a ask) ([]casefile.Draft, error) {
 	if err := a.in(Refused); err != nil {
 		return nil, err
 	}
-	return a.correct("repair", correctable, "not_correctable")
+	return a.correct(kindRepair, correctable, "not_correctable")
 }
 
-// propose is a correction order after acceptance; it does nothing before a second person approves it (T-0.61).
+// propose is a correction order after acceptance; it does nothing before a second person approves it (T-0.61). One that
+// withdraws the record names no fields.
 func propose(a ask) ([]casefile.Draft, error) {
 	if err := a.in(Accepted); err != nil {
 		return nil, err
@@ -38,34 +47,49 @@ func propose(a ask) ([]casefile.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := a.checkCorrections(c, true, correctable, "not_correctable")
+	p := Proposal{Corrections: c, By: a.cmd.Actor.ID}
+	if c.Withdraw {
+		p.Kind = kindWithdrawal
+		wrong := checkReason("/code", c.Code, true)
+		if len(c.Changes) > 0 {
+			wrong = append(wrong, casefile.Wrong("/changes", "withdrawal_changes_nothing"))
+		}
+		return one(EvProposed, p), casefile.InvalidFields(wrong)
+	}
+	rules, err := a.checkCorrections(&p, true, correctable, "not_correctable")
 	if err != nil {
 		return nil, err
 	}
-	return []casefile.Draft{{Type: EvProposed, Data: Proposal{Corrections: c, By: a.cmd.Actor.ID}, Rules: rules}}, nil
+	return []casefile.Draft{{Type: EvProposed, Data: p, Rules: rules}}, nil
 }
 
 func (a ask) proposal() (Proposal, error) {
-	if a.s.Stage != Accepted || a.s.Proposal == nil {
+	p := a.s.Proposal
+	switch {
+	case a.s.Stage != Accepted || p == nil:
 		return Proposal{}, casefile.Refuse(casefile.Conflict, "no_such_proposal")
-	}
-	if a.cmd.Actor.Is(a.s.Proposal.By) {
+	case a.cmd.Actor.Is(p.By, p.RuledBy):
 		return Proposal{}, casefile.Refuse(casefile.Forbidden, "second_person_needed", "clause", "T-0.61")
 	}
-	return *a.s.Proposal, nil
+	return *p, nil
 }
 
 // amend is the approval: the filing goes into the next package of amendments, its new record superseding the old.
 func amend(a ask) ([]casefile.Draft, error) {
 	p, err := a.proposal()
+	switch {
+	case err != nil:
+		return nil, err
+	case p.unruled():
+		return nil, casefile.Refuse(casefile.Conflict, "ruling_needed", "rule", p.Asks[0])
+	case p.Kind == kindWithdrawal:
+		return a.corrected(p.Corrections, kindWithdrawal, nil), nil
+	}
+	rules, err := a.judge(&p)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := a.judge(p.Changes)
-	if err != nil {
-		return nil, err
-	}
-	return a.corrected(p.Corrections, "amendment", rules), nil
+	return a.corrected(p.Corrections, kindAmendment, rules), nil
 }
 
 func refuseAmendment(a ask) ([]casefile.Draft, error) {
@@ -79,14 +103,65 @@ func refuseAmendment(a ask) ([]casefile.Draft, error) {
 	return one(EvRefusedOrder, r), nil
 }
 
+// ruleCorrection is what a rule asked for: somebody else than the proposer, and than the desk of the point, looks at the
+// correction (R-0.103). Cleared, an erratum or a repair takes effect, and an amendment goes on to the leader.
+func ruleCorrection(a ask) ([]casefile.Draft, error) {
+	p := a.s.Proposal
+	if !p.unruled() {
+		return nil, casefile.Refuse(casefile.Conflict, "no_such_proposal")
+	}
+	r, err := data[Ruling](a)
+	if err != nil {
+		return nil, err
+	}
+	wrong := checkReason("/code", r.Code, true)
+	if r.Decision != "clear" && r.Decision != "uphold" {
+		wrong = append(wrong, casefile.Wrong("/decision", "decision"))
+	}
+	if err := casefile.InvalidFields(wrong); err != nil {
+		return nil, err
+	}
+	if a.cmd.Actor.Is(p.By) {
+		return nil, casefile.Refuse(casefile.Forbidden, "second_person_needed", "clause", "T-0.61")
+	}
+	if err := a.fourEyes(); err != nil {
+		return nil, err
+	}
+	if r.Decision == "uphold" {
+		return one(EvRefusedOrder, Reasoned{Code: r.Code, Text: r.Text}), nil
+	}
+	drafts := one(EvRuled, r)
+	if p.Kind != kindErratum && p.Kind != kindRepair {
+		return drafts, nil
+	}
+	if err := a.in(Announced, Confirmed, Refused); err != nil { // the period may have ended while he looked
+		return nil, err
+	}
+	ruled := *p
+	ruled.RuledBy = a.cmd.Actor.ID
+	rules, err := a.judge(&ruled)
+	if err != nil {
+		return nil, err
+	}
+	return append(drafts, a.corrected(p.Corrections, p.Kind, rules)...), nil
+}
+
+// correct takes effect at once where the rules have nothing to ask; otherwise it waits for a reviewer (T-0.55).
 func (a ask) correct(kind string, allowed []string, otherwise string) ([]casefile.Draft, error) {
 	c, err := data[Corrections](a)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := a.checkCorrections(c, kind != "repair", allowed, otherwise)
-	if err != nil {
+	if a.s.Proposal != nil {
+		return nil, casefile.Refuse(casefile.Conflict, "correction_waits")
+	}
+	p := Proposal{Corrections: c, By: a.cmd.Actor.ID, Kind: kind}
+	rules, err := a.checkCorrections(&p, kind != kindRepair, allowed, otherwise)
+	switch {
+	case err != nil:
 		return nil, err
+	case len(p.Asks) > 0:
+		return []casefile.Draft{{Type: EvProposed, Data: p, Rules: rules}}, nil
 	}
 	return a.corrected(c, kind, rules), nil
 }
@@ -97,20 +172,23 @@ func (a ask) corrected(c Corrections, kind string, rules []casefile.Outcome) []c
 	return []casefile.Draft{d}
 }
 
-func (a ask) checkCorrections(c Corrections, needed bool, allowed []string, otherwise string) ([]casefile.Outcome, error) {
-	wrong := checkReason("/code", c.Code, true)
-	if needed && len(c.Changes) == 0 {
+func (a ask) checkCorrections(p *Proposal, needed bool, allowed []string, otherwise string) ([]casefile.Outcome, error) {
+	wrong := checkReason("/code", p.Code, true)
+	if needed && len(p.Changes) == 0 {
 		wrong = append(wrong, casefile.Wrong("/changes", "required"))
 	}
-	for _, ch := range c.Changes {
+	for _, ch := range p.Changes {
 		if !slices.Contains(allowed, ch.Pointer) {
 			wrong = append(wrong, casefile.Wrong(ch.Pointer, otherwise))
 		}
 	}
+	if p.Withdraw {
+		wrong = append(wrong, casefile.Wrong("/withdraw", otherwise))
+	}
 	if err := casefile.InvalidFields(wrong); err != nil {
 		return nil, err
 	}
-	return a.judge(c.Changes)
+	return a.judge(p)
 }
 
 // readBy lists the correctable facts that a rule reads.
@@ -123,10 +201,10 @@ var readBy = map[string][]string{
 }
 
 // judge holds the content as it would become to shape and rules, on the filing's own day: a correction is no way round
-// them (R-0.103). What needs a person goes back by return, where the filer signs and a reviewer decides. A rule that a
-// person has decided already, and that reads nothing of what changes, stays decided.
-func (a ask) judge(changes []Change) ([]casefile.Outcome, error) {
-	c := Normalize(changed(a.s.Content, changes))
+// them (R-0.103). What needs a person is listed in p, and a reviewer rules on it. A rule that a person has decided
+// already, and that reads nothing of what changes, stays decided.
+func (a ask) judge(p *Proposal) ([]casefile.Outcome, error) {
+	c, asks := Normalize(changed(a.s.Content, p.Changes)), []string(nil)
 	if err := casefile.InvalidFields(CheckShape(c, a.s.Filer, a.now, a.cmd.Clock.Rehearsal)); err != nil {
 		return nil, err
 	}
@@ -136,9 +214,17 @@ func (a ask) judge(changes []Change) ([]casefile.Outcome, error) {
 	}
 	for _, o := range rules {
 		before, _ := outcomeOf(a.s.Outcomes, o.Rule)
-		touched := slices.ContainsFunc(changes, func(ch Change) bool { return slices.Contains(readBy[o.Rule], ch.Pointer) })
+		touched := slices.ContainsFunc(p.Changes, func(ch Change) bool { return slices.Contains(readBy[o.Rule], ch.Pointer) })
 		if o.Verdict == casefile.NeedsHuman && (touched || before.Verdict != casefile.NeedsHuman) {
-			return nil, casefile.Refuse(casefile.Conflict, "correction_needs_human", "rule", o.Rule, "clause", o.Clause)
+			asks = append(asks, o.Rule)
+		}
+	}
+	if p.RuledBy == "" {
+		p.Asks = asks
+	}
+	for _, rule := range asks { // what nobody has looked at is never cleared
+		if !slices.Contains(p.Asks, rule) {
+			return nil, casefile.Refuse(casefile.Conflict, "correction_needs_human", "rule", rule)
 		}
 	}
 	return rules, nil

@@ -21,7 +21,7 @@ var deciders = map[string]decider{
 	CmdChoosePoint: choosePoint, CmdSubmit: submit, CmdWithdraw: withdraw,
 	CmdTick: tick, CmdCapture: capture, CmdInspect: inspect, CmdSeal: stamp,
 	CmdReturn: sendBack, CmdRecheck: recheck, CmdResolve: resolve, CmdAssignPoint: assignPoint,
-	CmdErratum: erratum, CmdRepair: repair, CmdPropose: propose, CmdAmend: amend, CmdRefuse: refuseAmendment, CmdMove: move, CmdReopen: reopen, CmdClose: closeFiling,
+	CmdErratum: erratum, CmdRepair: repair, CmdPropose: propose, CmdAmend: amend, CmdRefuse: refuseAmendment, CmdRule: ruleCorrection, CmdMove: move, CmdReopen: reopen, CmdClose: closeFiling,
 	CmdJoinSheet: joinSheet, CmdLeaveSheet: leaveSheet, CmdSheetSigned: sheetSigned, CmdHandOver: handOver,
 	CmdAnnounce: announce, CmdNoticeEnded: noticeEnded, CmdSever: sever, CmdReinstate: reinstate, CmdUphold: uphold,
 	CmdInclude: include, CmdExclude: exclude, CmdReceipt: receipt, CmdHold: hold, CmdRelease: release, CmdDispute: dispute,

@@ -43,6 +43,7 @@ const (
 	EvCorrected     = "corrected"          // Correction
 	EvProposed      = "amendment_proposed" // Proposal
 	EvRefusedOrder  = "amendment_refused"  // Reasoned
+	EvRuled         = "correction_ruled"   // Ruling
 	EvIncluded      = "included"           // Include
 	EvExcluded      = "excluded"           // Include
 	EvReceived      = "received"           // Receipt
@@ -90,7 +91,7 @@ type Verdict struct {
 // Correction is an erratum, a repair or an amendment.
 type Correction struct {
 	Corrections
-	Kind string `json:"kind"` // erratum, repair, amendment
+	Kind string `json:"kind"` // erratum, repair, amendment, withdrawal
 }
 
 // Returning is a return as recorded. Unplaced: the certificate is live elsewhere, so the filing waits as a draft and

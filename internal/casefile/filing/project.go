@@ -112,11 +112,22 @@ func (s State) tasks() []casefile.Task {
 		if s.Proposal == nil {
 			return nil
 		}
+		if s.Proposal.unruled() {
+			return s.rulingTasks()
+		}
 		t.Kind, t.Role, t.Not = "amendment", casefile.Leader, s.Proposal.By
 	default:
+		return s.rulingTasks()
+	}
+	return append(append([]casefile.Task{t}, s.holdTasks()...), s.rulingTasks()...)
+}
+
+// rulingTasks: a correction that a rule asks a person about waits for a reviewer.
+func (s State) rulingTasks() []casefile.Task {
+	if !s.Proposal.unruled() {
 		return nil
 	}
-	return append([]casefile.Task{t}, s.holdTasks()...)
+	return []casefile.Task{{Kind: "correction_ruling", Ref: s.Proposal.Asks[0], Role: casefile.Reviewer, Not: s.Proposal.By, Since: s.Since}}
 }
 
 // submittedTasks: the Centre's while something pauses the filing, otherwise the point's.

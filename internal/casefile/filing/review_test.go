@@ -33,6 +33,37 @@ func reported(o *office, yes bool) *office {
 		do(system, CmdReceipt, Receipt{Report: "report-1", Accepted: yes, Code: "E07"})
 }
 
+// publisher is who issues errata here; clearly is a reviewer's yes to one.
+var (
+	publisher = casefile.Actor{ID: "acc-publisher", Role: casefile.Publisher}
+	clearly   = Ruling{Decision: "clear", Code: "proven"}
+)
+
+// A withdrawal after the report takes two persons, and stands once the province has taken the record out (T-0.61).
+func TestARecordIsWithdrawnAfterTheReportByTwoPersons(t *testing.T) {
+	t.Parallel()
+	boss := casefile.Actor{ID: "acc-leader", Role: casefile.Leader}
+	out := Corrections{Code: "fraud", Withdraw: true}
+	o := reported(announced(t), true)
+	both := change("/person/phone", "19900000009")
+	both.Withdraw = true
+	o.refused("withdrawal_changes_nothing", publisher, CmdPropose, both).do(publisher, CmdPropose, out).
+		refused("second_person_needed", publisher, CmdAmend, nil).do(boss, CmdAmend, nil)
+	require.Equal(t, Confirmed, o.s.Stage)
+	require.True(t, o.s.Leaving)
+	o.do(system, CmdInclude, Include{Report: "report-2", Record: "YT-2"})
+	require.Equal(t, ReportRef{ID: "report-2", Record: "YT-2", Supersedes: "YT-1"}, *o.s.Report)
+	refused := *o
+	refused.t = t
+	refused.do(system, CmdReceipt, Receipt{Report: "report-2", Code: "E07"}).do(publisher, CmdRepair, Corrections{Code: "again"})
+	require.True(t, refused.s.Leaving, "what is sent again is the withdrawal")
+	o.do(system, CmdReceipt, Receipt{Report: "report-2", Accepted: true})
+	require.Equal(t, Withdrawn, o.s.Stage)
+	_, sealed := o.s.ActiveSeal()
+	require.False(t, sealed)
+	announced(t).refused("erratum_changes_identity", publisher, CmdErratum, both)
+}
+
 func change(pointer, value string) Corrections {
 	return Corrections{Code: "typing", Changes: []Change{{Pointer: pointer, Value: value}}}
 }
@@ -58,17 +89,44 @@ func TestACorrectionIsHeldToTheRules(t *testing.T) {
 		announced(t).refused("not_eligible", centre, CmdErratum, change("/certificate/applied", "2018-01-01")).
 			refused("issued_before_applied", centre, CmdErratum, change("/certificate/applied", "2014-12-01"))
 	})
-	t.Run("one that needs a person must go back by return", func(t *testing.T) {
-		announced(t).refused("correction_needs_human", centre, CmdErratum, change("/certificate/born", "1990-01-02"))
-		reported(announced(t), false).refused("correction_needs_human", centre, CmdRepair, change("/certificate/born", "1990-01-02")).
-			do(centre, CmdReturn, Return{To: "filer", Code: "data"})
+	t.Run("one that needs a person waits for a reviewer, and can still go back by return", func(t *testing.T) {
+		o := announced(t).do(publisher, CmdErratum, change("/certificate/born", "1990-01-02"))
+		require.NotEqual(t, "1990-01-02", o.s.Content.Certificate.Born)
+		require.Equal(t, "correction_ruling", Project(o.s).Tasks[0].Kind)
+		o.refused("correction_waits", publisher, CmdErratum, change("/person/phone", "19900000009")).
+			refused("second_person_needed", publisher, CmdRule, clearly).refused("four_eyes", zhifu, CmdRule, clearly).
+			do(centre, CmdRule, clearly)
+		require.Equal(t, "1990-01-02", o.s.Content.Certificate.Born)
+		require.Equal(t, Announced, o.s.Stage, "the period runs on (T-0.55)")
+		require.Empty(t, Project(o.s).Tasks)
+		r := reported(announced(t), false).do(publisher, CmdRepair, change("/certificate/born", "1990-01-02")).
+			do(centre, CmdRule, Ruling{Decision: "uphold", Code: "not_proven"})
+		require.Equal(t, Refused, r.s.Stage)
+		r.do(publisher, CmdRepair, change("/certificate/born", "1990-01-02")).do(centre, CmdReturn, Return{To: "filer", Code: "data"})
+		require.Nil(t, r.s.Proposal)
+	})
+	t.Run("an amendment that needs a person goes from the reviewer to the leader", func(t *testing.T) {
+		boss := casefile.Actor{ID: "acc-leader", Role: casefile.Leader}
+		o := reported(announced(t), true).do(publisher, CmdPropose, change("/certificate/born", "1990-01-02")).
+			refused("ruling_needed", boss, CmdAmend, nil).do(centre, CmdRule, clearly).
+			refused("second_person_needed", centre, CmdAmend, nil).do(boss, CmdAmend, nil)
+		require.Equal(t, "1990-01-02", o.s.Content.Certificate.Born)
+		require.Equal(t, "YT-1", o.s.Report.Supersedes)
+	})
+	t.Run("an erratum tells its notice to freeze the line anew, where the desk says so", func(t *testing.T) { // T-0.55
+		c := change("/person/phone", "19900000009")
+		c.Refresh = true
+		o := announced(t).do(publisher, CmdErratum, c)
+		tell, err := casefile.DecodeStrict[casefile.Tell](o.s.Pending[len(o.s.Pending)-1].Data)
+		require.NoError(t, err)
+		require.Equal(t, casefile.Tell{Kind: "notice", Case: "notice-1", Type: "refresh_line", Data: []byte(`{"line":1}`)}, tell)
 	})
 	t.Run("what was decided and is not touched stays decided", func(t *testing.T) {
 		o := walked(drafted(t, "2019-02-20", inBand()).do(firm, CmdSubmit, nil).jobs().do(centre, CmdResolve, applied))
 		o.do(centre, CmdErratum, change("/person/phone", "19900000009")).do(centre, CmdErratum, change("/person/phone", "19900000008"))
 		require.Empty(t, o.s.Cleared)
 		require.NotEmpty(t, o.events[len(o.events)-1].Rules)
-		o.refused("correction_needs_human", centre, CmdErratum, change("/certificate/applied", "2017-03-01"))
+		require.NotNil(t, o.do(centre, CmdErratum, change("/certificate/applied", "2017-03-01")).s.Proposal)
 	})
 	t.Run("the person's name is nobody's to repair", func(t *testing.T) {
 		reported(announced(t), false).refused("not_correctable", centre, CmdRepair, change("/person/name", "测试乙二"))

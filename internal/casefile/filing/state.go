@@ -237,8 +237,15 @@ type ReportRef struct {
 // Proposal is a correction order before its approval (T-0.61).
 type Proposal struct {
 	Corrections
-	By string `json:"by"` // account id
+	By   string   `json:"by"`             // account id
+	Kind string   `json:"kind,omitempty"` // erratum, repair, withdrawal; empty: an amendment
+	Asks []string `json:"asks,omitempty"` // rules that ask for a person: a reviewer rules first
+
+	RuledBy string `json:"ruled_by,omitempty"` // account id of that reviewer
 }
+
+// unruled says that a reviewer must look before anything else.
+func (p *Proposal) unruled() bool { return p != nil && len(p.Asks) > 0 && p.RuledBy == "" }
 
 // Snapshot is the content as it stood at a submission: the base of the diff.
 type Snapshot struct {
@@ -280,7 +287,8 @@ type State struct {
 	Notice     *NoticeRef         `json:"notice,omitempty"`
 	Objections []string           `json:"objections,omitempty"` // the open ones; the last to end decides what becomes of the line
 	Report     *ReportRef         `json:"report,omitempty"`
-	Proposal   *Proposal          `json:"proposal,omitempty"`  // an amendment that waits for its second person
+	Proposal   *Proposal          `json:"proposal,omitempty"`  // a correction order that waits for its next person
+	Leaving    bool               `json:"leaving,omitempty"`   // the record's withdrawal is on its way to the province (T-0.61)
 	Twin       string             `json:"twin,omitempty"`      // the other filing of a duplicate
 	Snapshots  []Snapshot         `json:"snapshots,omitempty"` // the last two submissions
 	Pending    []casefile.Job     `json:"pending,omitempty"`   // outstanding jobs

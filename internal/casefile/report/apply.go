@@ -67,7 +67,7 @@ func (s *State) start(kind string, e casefile.Event) {
 	case JobBuild:
 		s.Builds++
 		data = Build{Report: s.Case, Campaign: s.Terms.Campaign, Number: s.Number, Series: s.Series, Round: s.Round,
-			Rehearsal: s.Rehearsal, Build: s.Builds, At: e.At}
+			Rehearsal: s.Rehearsal, Ahead: s.Ahead, Build: s.Builds, At: e.At}
 	case JobDeliver:
 		data = Parcel{Report: s.Case, Number: s.Number, Rehearsal: s.Rehearsal, Package: *s.Package}
 	case JobPoll:
@@ -98,7 +98,7 @@ func (s *State) list(lines []Line) {
 
 func applyCreated(s *State, d Create, e casefile.Event) {
 	s.Case, s.Reporter, s.Terms, s.Number, s.Series, s.Round = e.Case, e.Actor.ID, d.Terms, d.Number, d.Series, d.Round
-	s.Rehearsal = d.Rehearsal
+	s.Rehearsal, s.Ahead = d.Rehearsal, d.Ahead
 	s.move(Building, e)
 	s.start(JobBuild, e)
 }

@@ -37,11 +37,13 @@ type Create struct {
 	Series    Series         `json:"series"`
 	Round     int            `json:"round,omitempty"`
 	Rehearsal bool           `json:"rehearsal,omitempty"` // also true where the campaign's clock is a rehearsal's
+	Ahead     bool           `json:"ahead,omitempty"`     // made during publicity, signed at its end (T-0.48)
 }
 
 // Sign is the leader's; Hash is of the package that the leader saw.
 type Sign struct {
-	Hash string `json:"hash"`
+	Hash   string `json:"hash"`
+	OnShow int    `json:"on_show,omitempty"` // the desk's: its records whose publicity has not ended
 }
 
 // ArgBatchesTaken is the argument of a delivery's refusal that says how much of the package the receiver had taken
@@ -98,8 +100,9 @@ type Build struct {
 	Series    Series    `json:"series"`
 	Round     int       `json:"round,omitempty"`
 	Rehearsal bool      `json:"rehearsal,omitempty"`
-	Build     int       `json:"build"` // 1, 2, 3 …
-	At        time.Time `json:"at"`    // printed in the package instead of any clock's time
+	Ahead     bool      `json:"ahead,omitempty"` // records on show are chosen too
+	Build     int       `json:"build"`           // 1, 2, 3 …
+	At        time.Time `json:"at"`              // printed in the package instead of any clock's time
 }
 
 // Pass is the content of the jobs that go over the lines: the next chunk after a line.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"chizheng/internal/casefile"
@@ -71,12 +72,16 @@ func wrongCreate(in Create) []casefile.Field {
 	if (in.Series == SeriesCatchup) != (in.Round > 0) {
 		wrong = append(wrong, casefile.Wrong("/round", "round_and_track_differ"))
 	}
+	if in.Ahead && in.Series == SeriesAmendment {
+		wrong = append(wrong, casefile.Wrong("/ahead", "amendment_ahead"))
+	}
 	return wrong
 }
 
 // sign is the leader's sign-off of exactly the package that he saw (T-0.58), by another person than the reporter,
-// while the series may be reported: the main one until 31 March 24:00. An amendment corrects what was
-// reported, and has no window (T-0.61).
+// once the series may be reported: the main one until 31 March 24:00. A main package that had to be built again
+// after that day is owed to the province all the same: it is signed, marked as late, and the leaders hear of it. An
+// amendment corrects what was reported, and has no window (T-0.61).
 func sign(a ask) ([]casefile.Draft, error) {
 	in, err := casefile.DecodeStrict[Sign](a.cmd.Data)
 	if err != nil {
@@ -86,17 +91,23 @@ func sign(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	if window := a.s.window(); window != "" {
-		if err := a.s.Terms.Within(window, a.now); err != nil {
+		if err := a.s.Terms.Within(window, a.now); err != nil && !(a.late() && a.s.Builds > 1) {
 			return nil, err
 		}
 	}
 	switch {
+	case in.OnShow > 0: // made ahead: it is released when its last line has been on show for its whole period (T-0.48)
+		return nil, casefile.Refuse(casefile.Conflict, "report_on_show", "count", strconv.Itoa(in.OnShow), "clause", "R-0.99")
 	case in.Hash != a.s.Package.Hash:
 		return nil, casefile.Refuse(casefile.Conflict, "report_hash_differs", "clause", "T-0.58")
 	case a.cmd.Actor.Is(a.s.Reporter):
 		return nil, casefile.Refuse(casefile.Forbidden, "four_eyes", "clause", "T-0.58")
 	}
-	return one(EvSigned, Signature{Hash: in.Hash, By: a.cmd.Actor.ID, At: a.now}), nil
+	out := casefile.Draft{Type: EvSigned, Data: Signature{Hash: in.Hash, By: a.cmd.Actor.ID, At: a.now, Late: a.late()}}
+	if a.late() {
+		out.Messages = append(out.Messages, a.s.toLeaders("report_signed_late"))
+	}
+	return []casefile.Draft{out}, nil
 }
 
 func (s State) window() string {

@@ -261,3 +261,30 @@ func TestAPackageThatCannotBeBuiltIsTriedAgainOrGivenUp(t *testing.T) {
 		t.Errorf("stage %s, pending %v", p.s.Stage, p.s.Pending)
 	}
 }
+
+func TestAPackageMadeAheadIsReleasedWhenItsLastLineHasBeenShown(t *testing.T) { // T-0.48
+	t.Parallel()
+	p := &parcel{now: at("2019-03-26 09:00")}
+	must(t, p.do(reporter, CmdCreate, Create{Terms: testTerms(), Number: "P-0001", Series: SeriesMain, Ahead: true}))
+	b, err := casefile.DecodeStrict[Build](p.s.Pending[0].Data)
+	if err != nil || !b.Ahead {
+		t.Fatalf("%+v, %v", b, err)
+	}
+	must(t, p.finish(JobBuild, Package{Key: "k", Hash: "h", Manifest: "m", Size: 1, Count: 2}, nil))
+	wantCode(t, p.do(leader, CmdSign, Sign{Hash: "h", OnShow: 2}), casefile.Conflict, "report_on_show")
+	must(t, p.do(leader, CmdSign, Sign{Hash: "h"}))
+}
+
+func TestAMainPackageBuiltAgainAfterItsDayIsSignedAsLate(t *testing.T) { // T-0.48
+	t.Parallel()
+	p := &parcel{now: at("2019-03-31 20:00")}
+	must(t, p.do(reporter, CmdCreate, Create{Terms: testTerms(), Number: "P-0001", Series: SeriesMain}))
+	must(t, p.finish(JobBuild, Package{Key: "k", Hash: "h", Manifest: "m", Size: 1, Count: 2}, nil))
+	p.now = at("2019-04-01 09:00")
+	wantCode(t, p.do(leader, CmdSign, Sign{Hash: "h"}), casefile.Conflict, "window_closed")
+	p.s.Builds = 2 // a record fell out, and the package was built again
+	must(t, p.do(leader, CmdSign, Sign{Hash: "h"}))
+	if !p.s.Signature.Late {
+		t.Error("not marked as late")
+	}
+}

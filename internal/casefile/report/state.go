@@ -71,6 +71,7 @@ type Signature struct {
 	Hash string    `json:"hash"`
 	By   string    `json:"by"`
 	At   time.Time `json:"at"`
+	Late bool      `json:"late,omitempty"` // built again after the window had ended (R-0.54, T-0.48)
 }
 
 // Delivery methods.
@@ -107,6 +108,7 @@ type State struct {
 	Series    Series         `json:"series"`
 	Round     int            `json:"round,omitempty"`
 	Rehearsal bool           `json:"rehearsal,omitempty"`
+	Ahead     bool           `json:"ahead,omitempty"` // made during publicity (T-0.48)
 	Stage     Stage          `json:"stage"`
 	Since     time.Time      `json:"since"`
 	Version   int            `json:"version"`
