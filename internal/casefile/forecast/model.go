@@ -132,11 +132,11 @@ type Day struct {
 type Clearance struct {
 	Point   string `json:"point,omitempty"` // empty: the Centre
 	Waiting int    `json:"waiting"`
-	Daily   int    `json:"daily"`           // what it does in a day
-	Cleared string `json:"cleared"`         // the day on which nothing waits any more; empty: not within the model's time
-	By      string `json:"by"`              // the day by which it must
-	Needed  int    `json:"needed"`          // a day, to be cleared by then; 0: nothing waits
-	Late    bool   `json:"late"`            // it will not be: told as soon as the model knows, not when it has happened (A9)
+	Daily   int    `json:"daily"`   // what it does in a day
+	Cleared string `json:"cleared"` // the day on which nothing waits any more; empty: not within the model's time
+	By      string `json:"by"`      // the day by which it must
+	Needed  int    `json:"needed"`  // a day, to be cleared by then; 0: nothing waits
+	Late    bool   `json:"late"`    // it will not be: told as soon as the model knows, not when it has happened (A9)
 }
 
 // Outlook is what the model says.
