@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// sameTimers says which timers fired another number of times, "" for none.
+// sameTimers says which timers fired another number of times, "" for none. Reminders are not compared: whoever acts in
+// the moment in which he would be reminded is not reminded.
 func sameTimers(want, got map[string]int) string {
 	var diff []string
 	names := slices.Sorted(maps.Keys(want))
@@ -25,7 +26,7 @@ func sameTimers(want, got map[string]int) string {
 		}
 	}
 	for _, name := range names {
-		if want[name] != got[name] {
+		if want[name] != got[name] && !strings.HasSuffix(name, " rung") {
 			diff = append(diff, fmt.Sprintf("%s %d instead of %d", name, got[name], want[name]))
 		}
 	}
