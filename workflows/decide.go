@@ -122,6 +122,7 @@ func (c *kase[S]) record(ctx workflow.Context, cmd *casefile.Command, drafts []c
 		return nil, false, c.back(err)
 	}
 	c.keep(events, encoded, proj)
+	c.anew = c.anew || resets(events)
 	return events, true, nil
 }
 
@@ -221,6 +222,7 @@ func (c *kase[S]) keep(events []casefile.Event, encoded []byte, proj casefile.Pr
 	c.version, c.hash, c.at, c.encoded, c.proj = last.Seq, last.Hash, last.At, encoded, proj
 	for _, e := range events {
 		c.remember(e.Command)
+		c.repair(e)
 	}
 }
 

@@ -37,12 +37,14 @@ type kase[S any] struct {
 	alarm   alarm
 	mu      workflow.Mutex
 	woken   bool
+	anew    bool  // an operator wants the run to begin anew from the ledger
 	dropped bool  // the very first command was refused: there is no case
 	absent  error // why a case that should be opened again is not there
 }
 
 // run is the life of every case. It returns when the case is closed, or continues as a new run.
 func run[S any](ctx workflow.Context, m machine[S], in Input) error {
+	m.room = casefile.Repairable(m.room)
 	c := &kase[S]{machine: m, in: in, clock: in.Clock, done: in.Done, fired: map[string]bool{},
 		running: map[string]bool{}, mu: workflow.NewMutex(ctx)}
 	for _, f := range in.Fired {
@@ -68,6 +70,9 @@ func run[S any](ctx workflow.Context, m machine[S], in Input) error {
 		switch {
 		case c.finished(ctx):
 			return nil
+		case c.anew && workflow.AllHandlersFinished(ctx):
+			return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name,
+				Input{Case: c.in.Case, Clock: c.clock, Resume: true})
 		case c.shouldContinue(ctx):
 			return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name, c.carry())
 		}

@@ -23,6 +23,7 @@ func strict(raw []byte, into any) error {
 // Fold applies events in order to an empty state: the oracle for the auditor's slider and for every test.
 func Fold[S any](apply func(S, Event) (S, error), events []Event) (S, error) {
 	var s S
+	apply = repairing(apply)
 	for _, e := range events {
 		var err error
 		if s, err = apply(s, e); err != nil {

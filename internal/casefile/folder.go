@@ -20,6 +20,7 @@ type Folded struct {
 
 // Folder gives the room without its type.
 func (r Room[S]) Folder() Folder {
+	r = Repairable(r)
 	return Folder{Kind: r.Kind, Fold: func(events []Event, each func(Event, json.RawMessage) error) (Folded, error) {
 		var s S
 		var out Folded
