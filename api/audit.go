@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"chizheng/internal/account"
@@ -20,6 +19,7 @@ func (a *API) audit() {
 	add(s, op{ID: "enableAccount", Method: http.MethodPost, Path: "/accounts/{account}/enabling", Status: http.StatusNoContent}, a.setAccount(account.Active))
 	add(s, op{ID: "resetPassword", Method: http.MethodPost, Path: "/accounts/{account}/password", Status: http.StatusNoContent}, a.resetPassword)
 	add(s, op{ID: "resetFactor", Method: http.MethodPost, Path: "/accounts/{account}/factor/reset", Status: http.StatusNoContent}, a.resetFactor)
+	add(s, op{ID: "getHealth", Method: http.MethodGet, Path: "/health"}, a.getHealth)
 	s = subject{a, "audit"}
 	add(s, op{ID: "getCaseHistory", Method: http.MethodGet, Path: "/cases/{case}/events"}, a.getCaseHistory)
 	add(s, op{ID: "listAccessLog", Method: http.MethodGet, Path: "/access-log"}, a.listAccessLog)
@@ -123,15 +123,9 @@ func (a *API) getCaseHistory(c call, in *CaseParam) (*body[list[EventView]], err
 		return nil, err
 	}
 	officer := a.scopeOf(c) != policy.Own
-	kind, _, _ := strings.Cut(in.Case, "-")
 	out := list[EventView]{Items: make([]EventView, 0, len(events)), Total: len(events)}
 	for _, e := range events {
-		v := EventView{Seq: e.Seq, Type: e.Type, Name: c.Locale.Event(kind, e.Type), At: e.At, Role: e.Actor.Role,
-			RoleName: c.Locale.Name("roles", string(e.Actor.Role)), Rules: outcomes(e.Rules, c.Locale), Terms: e.Terms, Prev: e.Prev, Hash: e.Hash}
-		if officer {
-			v.Actor, v.For, v.Policy = e.Actor.ID, e.Actor.For, e.Actor.Policy
-		}
-		out.Items = append(out.Items, v)
+		out.Items = append(out.Items, eventView(c, in.Case, e, officer))
 	}
 	return found(out, nil)
 }

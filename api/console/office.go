@@ -3,7 +3,9 @@ package console
 import (
 	"slices"
 
+	"chizheng/api/console/administration"
 	"chizheng/api/console/corrections"
+	"chizheng/api/console/exports"
 	"chizheng/api/console/factor"
 	"chizheng/api/console/publishing"
 	"chizheng/api/console/reporting"
@@ -13,5 +15,5 @@ import (
 
 // office is what the Centre works on after the recheck: notices, objections, packages, corrections.
 func office() []site.Route {
-	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages(), factor.Pages())
+	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages(), factor.Pages(), administration.Pages(), exports.Pages())
 }

@@ -111,6 +111,7 @@ func (l *Ledger) ActivateFiler(ctx context.Context, filer string) error {
 
 // AccountFilter chooses accounts. An empty field admits every value.
 type AccountFilter struct {
+	ID     string
 	Role   casefile.Role
 	Point  string
 	Filer  string
@@ -126,6 +127,7 @@ var accountList = listing[account.Account]{
 // Accounts lists accounts by login, for administrators. Errors: Invalid bad_cursor, Unavailable.
 func (l *Ledger) Accounts(ctx context.Context, f AccountFilter, p Page) (List[account.Account], error) {
 	w := &where{}
+	w.equal("a.id", f.ID)
 	w.equal("a.role", string(f.Role))
 	w.equal("a.point", f.Point)
 	w.equal("a.filer", f.Filer)
