@@ -2,13 +2,17 @@ package workflows
 
 import (
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/absence"
 	"chizheng/internal/casefile/bulk"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/importing"
+	"chizheng/internal/casefile/integrity"
+	"chizheng/internal/casefile/milestone"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
 	"chizheng/internal/casefile/order"
+	"chizheng/internal/casefile/oversight"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -43,6 +47,6 @@ func Kinds() map[string]any {
 	return map[string]any{
 		filing.Kind: Filing, registration.Kind: Registration, sheet.Kind: Sheet, handover.Kind: Handover,
 		objection.Kind: Objection, notice.Kind: Notice, report.Kind: Report, bulk.Kind: Bulk, importing.Kind: Importing,
-		order.Kind: Order,
+		order.Kind: Order, absence.Kind: Absence, milestone.Kind: Milestone, oversight.Kind: Oversight, integrity.Kind: Integrity,
 	}
 }

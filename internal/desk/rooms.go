@@ -4,13 +4,17 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/absence"
 	"chizheng/internal/casefile/bulk"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/importing"
+	"chizheng/internal/casefile/integrity"
+	"chizheng/internal/casefile/milestone"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
 	"chizheng/internal/casefile/order"
+	"chizheng/internal/casefile/oversight"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -34,6 +38,10 @@ var rooms = map[string]room{
 	bulk.Room.Kind:         opens(bulk.Room, bulk.CmdCreate),
 	importing.Room.Kind:    opens(importing.Room, importing.CmdCreate),
 	order.Room.Kind:        opens(order.Room, order.CmdPropose),
+	milestone.Room.Kind:    opens(milestone.Room, milestone.CmdOpen),
+	oversight.Room.Kind:    opens(oversight.Room, oversight.CmdPlan),
+	integrity.Room.Kind:    opens(integrity.Room, integrity.CmdOpen),
+	absence.Room.Kind:      opens(absence.Room, absence.CmdDeclare),
 }
 
 // opens asks the room itself, on an empty state, whether the first command stands: what is refused here starts no

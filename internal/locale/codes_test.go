@@ -17,7 +17,7 @@ var sources = []string{"../../internal", "../../workflows", "../../activities", 
 
 // apart are folders whose texts reach no user of the office (a client of the API, test data), and the console, which
 // has words of its own.
-var apart = []string{"demo", "fixture", "devstack", "e2e", "receiver", "console"}
+var apart = []string{"demo", "simulate", "fixture", "devstack", "e2e", "receiver", "console"}
 
 // TestEveryCodeInTheSourcesIsInBothCatalogues reads the sources themselves, so that a new refusal without words
 // fails here and not in front of a person.

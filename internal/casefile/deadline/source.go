@@ -62,6 +62,15 @@ var sources = map[string]Source{
 	"receipt_alarm":           {Unit: ByWorkdays, Clause: "T-0.60"},
 	"order_sign":              {Unit: ByWorkdays, Clause: "T-0.19"},
 	"order_stalled":           {Unit: ByWorkdays, Clause: "T-0.19"},
+	"milestone":               {Unit: ByDate, Clause: "R-0.105"},
+	"oversight_visit":         {Unit: ByDate, Clause: "R-0.115"},
+	"oversight_answer":        {Unit: ByWorkdays, Clause: "R-0.116"},
+	"oversight_verify":        {Unit: ByWorkdays, Clause: "R-0.116"},
+	"oversight_sign":          {Unit: ByWorkdays, Clause: "R-0.117"},
+	"integrity_notify":        {Unit: ByWorkdays, Clause: "T-0.68"},
+	"integrity_propose":       {Unit: ByWorkdays, Clause: "T-0.68"},
+	"integrity_decide":        {Unit: ByWorkdays, Clause: "T-0.68"},
+	"integrity_appeal":        {Unit: ByWorkdays, Clause: "T-0.68"},
 }
 
 // Sources lists the kinds of task that have a rule.

@@ -3,6 +3,7 @@ package oversight
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,12 +72,12 @@ func visit(a ask) ([]casefile.Draft, error) {
 		out.Findings = append(out.Findings, Finding{N: i + 1, Code: f.Code, Text: f.Text, Severity: f.Severity, Status: Open, Since: a.Now, Due: by})
 	}
 	if len(in.Findings) > maxFindings {
-		wrong = append(wrong, casefile.Wrong("/findings", "too_many"))
+		wrong = append(wrong, casefile.Wrong("/findings", "too_many", "max", strconv.Itoa(maxFindings)))
 	}
 	if err := casefile.InvalidFields(wrong); err != nil {
 		return nil, err
 	}
-	return table.One(EvVisited, out, message(a, casefile.Admin, "oversight_visited")), nil
+	return table.One(EvVisited, out, message(a, casefile.Leader, "oversight_visited")), nil
 }
 
 func due(a ask, days int) (time.Time, error) {
@@ -159,7 +160,7 @@ func issue(a ask) ([]casefile.Draft, error) {
 	if err := signable(a); err != nil {
 		return nil, err
 	}
-	return table.One(EvIssued, Nothing{}, message(a, casefile.Admin, "criticism_issued")), nil
+	return table.One(EvIssued, Nothing{}, message(a, casefile.Reviewer, "criticism_issued")), nil
 }
 
 func spare(a ask) ([]casefile.Draft, error) {

@@ -20,8 +20,8 @@ type visited struct {
 }
 
 var (
-	admin  = casefile.Actor{ID: "acc-admin", Role: casefile.Admin}
-	second = casefile.Actor{ID: "acc-admin-2", Role: casefile.Admin}
+	officer  = casefile.Actor{ID: "acc-officer", Role: casefile.Reviewer}
+	second = casefile.Actor{ID: "acc-officer-2", Role: casefile.Reviewer}
 	boss   = casefile.Actor{ID: "acc-boss", Role: casefile.Leader}
 	point  = casefile.Actor{ID: "acc-p05", Role: casefile.PointStaff, Point: "烟台审05"}
 )
@@ -46,7 +46,7 @@ func fresh(t *testing.T) *visited {
 func planned(t *testing.T) *visited {
 	t.Helper()
 	v := fresh(t)
-	return v.do(admin, CmdPlan, Plan{Terms: v.terms, Point: point.Point, Scope: "irregular", On: "2019-03-05"})
+	return v.do(officer, CmdPlan, Plan{Terms: v.terms, Point: point.Point, Scope: "irregular", On: "2019-03-05"})
 }
 
 func (v *visited) try(who casefile.Actor, kind string, data any) error {
@@ -97,23 +97,23 @@ func (v *visited) tasks() []string {
 func found(v *visited) *visited {
 	v.t.Helper()
 	v.now = on("2019-03-05")
-	return v.do(admin, CmdVisit, Visit{Findings: []Found{
+	return v.do(officer, CmdVisit, Visit{Findings: []Found{
 		{Code: "seal_misused", Text: "印章未入柜", Severity: "major", Days: 3}, {Code: "slow", Text: "积压", Severity: "minor", Days: 5}}})
 }
 
 func TestEveryFindingHasItsDayAndIsClosedBySomebodyWhoLookedAgain(t *testing.T) {
 	t.Parallel()
-	v := planned(t).refused("visit_not_yet", admin, CmdVisit, Visit{})
+	v := planned(t).refused("visit_not_yet", officer, CmdVisit, Visit{})
 	found(v)
 	require.Equal(t, "2019-03-08", casefile.DateOf(v.s.Findings[0].Due.Add(-time.Second)))
 	require.Equal(t, []string{TaskAnswer + " finding-1", TaskAnswer + " finding-2"}, v.tasks())
 	v.do(point, CmdAnswer, Answer{N: 1, Text: "已入柜"}).refused("finding_not_open", point, CmdAnswer, Answer{N: 1, Text: "x"})
-	same := casefile.Actor{ID: "acc-x", Role: casefile.Admin, Also: []string{point.ID}}
-	v.refused("four_eyes", same, CmdVerify, Verify{N: 1, Enough: true}).refused("required", admin, CmdVerify, Verify{N: 1})
-	v.do(admin, CmdVerify, Verify{N: 1, Text: "柜未上锁"})
+	same := casefile.Actor{ID: "acc-x", Role: casefile.Reviewer, Also: []string{point.ID}}
+	v.refused("four_eyes", same, CmdVerify, Verify{N: 1, Enough: true}).refused("required", officer, CmdVerify, Verify{N: 1})
+	v.do(officer, CmdVerify, Verify{N: 1, Text: "柜未上锁"})
 	require.Equal(t, Open, v.s.Findings[0].Status)
 	v.do(point, CmdAnswer, Answer{N: 1, Text: "已上锁"}).do(second, CmdVerify, Verify{N: 1, Enough: true})
-	v.do(point, CmdAnswer, Answer{N: 2, Text: "已清理"}).do(admin, CmdVerify, Verify{N: 2, Enough: true})
+	v.do(point, CmdAnswer, Answer{N: 2, Text: "已清理"}).do(officer, CmdVerify, Verify{N: 2, Enough: true})
 	require.Equal(t, Closed, v.s.Stage)
 	require.Empty(t, v.tasks())
 }
@@ -122,21 +122,21 @@ func TestAVisitWithoutFindingsIsClosed(t *testing.T) {
 	t.Parallel()
 	v := planned(t)
 	v.now = on("2019-03-05")
-	require.Equal(t, Closed, v.do(admin, CmdVisit, Visit{}).s.Stage)
-	v.refused("nothing_found", admin, CmdCriticise, Proposal{Text: "x"})
+	require.Equal(t, Closed, v.do(officer, CmdVisit, Visit{}).s.Stage)
+	v.refused("nothing_found", officer, CmdCriticise, Proposal{Text: "x"})
 }
 
 func TestAPointIsCriticisedByTwoAndAfterItCouldSpeak(t *testing.T) {
 	t.Parallel()
-	v := found(planned(t)).refused("point_not_heard", admin, CmdCriticise, Proposal{Text: "通报"})
+	v := found(planned(t)).refused("point_not_heard", officer, CmdCriticise, Proposal{Text: "通报"})
 	v.refused("no_such_proposal", boss, CmdIssue, nil)
 	v.now = v.s.Findings[0].Due
 	require.Nil(t, v.s.Criticism, "a day that passes criticises nobody")
-	v.do(admin, CmdCriticise, Proposal{Text: "通报"})
-	v.refused("four_eyes", casefile.Actor{ID: "acc-y", Role: casefile.Leader, Also: []string{admin.ID}}, CmdIssue, nil)
-	v.do(boss, CmdSpare, Reasoned{Code: "other"}).do(admin, CmdCriticise, Proposal{Text: "再次"}).do(boss, CmdIssue, nil)
+	v.do(officer, CmdCriticise, Proposal{Text: "通报"})
+	v.refused("four_eyes", casefile.Actor{ID: "acc-y", Role: casefile.Leader, Also: []string{officer.ID}}, CmdIssue, nil)
+	v.do(boss, CmdSpare, Reasoned{Code: "other"}).do(officer, CmdCriticise, Proposal{Text: "再次"}).do(boss, CmdIssue, nil)
 	require.Equal(t, Issued, v.s.Criticism.Status)
-	v.refused("criticised_already", admin, CmdCriticise, Proposal{Text: "x"})
+	v.refused("criticised_already", officer, CmdCriticise, Proposal{Text: "x"})
 }
 
 func TestWhatCannotBeMeantIsRefusedWithTheField(t *testing.T) {
@@ -146,10 +146,10 @@ func TestWhatCannotBeMeantIsRefusedWithTheField(t *testing.T) {
 		"unknown_value": {Point: point.Point, Scope: "secret", On: "2019-03-05"}, "date_past": {Point: point.Point, Scope: "regular", On: "2019-03-03"},
 		"date": {Point: point.Point, Scope: "regular", On: "morgen"}} {
 		p.Terms = v.terms
-		v.refused(code, admin, CmdPlan, p)
+		v.refused(code, officer, CmdPlan, p)
 	}
 	w := planned(t)
 	w.now = on("2019-03-05")
-	w.refused("out_of_range", admin, CmdVisit, Visit{Findings: []Found{{Code: "slow", Text: "x", Severity: "minor"}}})
-	w.refused("unknown_value", admin, CmdVisit, Visit{Findings: []Found{{Code: "ugly", Text: "x", Severity: "minor", Days: 1}}})
+	w.refused("out_of_range", officer, CmdVisit, Visit{Findings: []Found{{Code: "slow", Text: "x", Severity: "minor"}}})
+	w.refused("unknown_value", officer, CmdVisit, Visit{Findings: []Found{{Code: "ugly", Text: "x", Severity: "minor", Days: 1}}})
 }

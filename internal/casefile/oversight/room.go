@@ -10,7 +10,7 @@ import (
 	"chizheng/internal/casefile/table"
 )
 
-// Commands: of the administrators, of the point, of a leader.
+// Commands: of the Centre, of the point, of a leader.
 const (
 	CmdPlan      = "plan"      // Plan
 	CmdVisit     = "visit"     // Visit

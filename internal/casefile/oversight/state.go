@@ -122,9 +122,9 @@ func (s State) Unsettled() int {
 
 // Kinds of task.
 const (
-	TaskVisit  = "oversight_visit"  // for the administrators
+	TaskVisit  = "oversight_visit"  // for the Centre
 	TaskAnswer = "oversight_answer" // for the point, one a finding
-	TaskVerify = "oversight_verify" // for the administrators, one a finding
+	TaskVerify = "oversight_verify" // for the Centre, one a finding
 	TaskSign   = "oversight_sign"   // for a leader
 )
 
@@ -154,7 +154,7 @@ func (s State) tasks() []casefile.Task {
 	if s.Stage == Planned {
 		day, err := time.ParseInLocation(time.DateOnly, s.On, casefile.Shanghai)
 		if err == nil {
-			tasks = append(tasks, casefile.Task{Kind: TaskVisit, Role: casefile.Admin, Since: s.Since, Due: day.AddDate(0, 0, 1)})
+			tasks = append(tasks, casefile.Task{Kind: TaskVisit, Role: casefile.Reviewer, Since: s.Since, Due: day.AddDate(0, 0, 1)})
 		}
 	}
 	for _, f := range s.Findings {
@@ -163,7 +163,7 @@ func (s State) tasks() []casefile.Task {
 		case Open:
 			tasks = append(tasks, casefile.Task{Kind: TaskAnswer, Ref: ref, Role: casefile.PointStaff, Point: s.Point, Since: f.Since, Due: f.Due})
 		case Rectified:
-			tasks = append(tasks, casefile.Task{Kind: TaskVerify, Ref: ref, Role: casefile.Admin, Since: f.Since, Due: f.Due})
+			tasks = append(tasks, casefile.Task{Kind: TaskVerify, Ref: ref, Role: casefile.Reviewer, Since: f.Since, Due: f.Due})
 		}
 	}
 	if s.proposed() {
