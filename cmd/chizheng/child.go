@@ -84,6 +84,7 @@ type errorEcho struct {
 // the Go runtime's last words, and what main prints before it gives up.
 var loud = [][]byte{
 	[]byte("level=ERROR"), []byte(`"level":"ERROR"`), []byte("panic: "), []byte("fatal error: "), []byte("chizheng serve: "), []byte("chizheng worker: "),
+	[]byte("chizheng backup: "),
 }
 
 func (e *errorEcho) Write(p []byte) (int, error) {

@@ -96,11 +96,16 @@ func (o *restoreOrder) place(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read keys: %w", err)
 	}
-	err = devstack.Place(o.state, o.generation.Secrets, func(data, beside string) error {
-		return o.vault.RestorePostgres(ctx, o.generation, data, filepath.Join(beside, "wal"), tools, o.until)
+	lost := ""
+	err = devstack.Place(o.state, o.generation.Secrets, func(data, beside string) (err error) {
+		lost, err = o.vault.RestorePostgres(ctx, o.generation, data, filepath.Join(beside, "wal"), tools, o.until)
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	if lost != "" {
+		sayLine("WARNING: the log has a gap after %s; what was recorded later is lost, unless a newer whole copy has it", lost)
 	}
 	if err := os.WriteFile(filepath.Join(o.state, "keys.json"), keys, 0o600); err != nil {
 		return fmt.Errorf("restore keys: %w", err)

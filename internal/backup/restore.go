@@ -34,25 +34,26 @@ func (v *Vault) Pick(until time.Time) (Generation, error) {
 }
 
 // RestorePostgres fills an empty data directory from a base and has the server replay the log at its next start, which
-// lies in logs then: to its end, or up to until. tools is the directory of the programs of the base's own version.
-func (v *Vault) RestorePostgres(ctx context.Context, g Generation, data, logs, tools string, until time.Time) error {
+// lies in logs then: to its end, or up to until. tools is the directory of the programs of the base's own version. lost is
+// the last segment of the log before a gap: what is after it cannot be replayed; "" where nothing is missing.
+func (v *Vault) RestorePostgres(ctx context.Context, g Generation, data, logs, tools string, until time.Time) (lost string, err error) {
 	if err := v.unpack(filepath.Join(baseFolder, g.Name), data); err != nil {
-		return err
+		return "", err
 	}
 	// Every file against the sums that the server made of it. The log is checked by whoever replays it.
 	var said bytes.Buffer
 	check := exec.CommandContext(ctx, filepath.Join(tools, "pg_verifybackup"), "--no-parse-wal", "--quiet", data)
 	check.Stdout, check.Stderr = &said, &said
 	if err := check.Run(); err != nil {
-		return fmt.Errorf("verify base backup: %w\n%s", err, bytes.TrimSpace(said.Bytes()))
+		return "", fmt.Errorf("verify base backup: %w\n%s", err, bytes.TrimSpace(said.Bytes()))
 	}
 	if err := os.MkdirAll(logs, 0o700); err != nil {
-		return fmt.Errorf("make folder for the log: %w", err)
+		return "", fmt.Errorf("make folder for the log: %w", err)
 	}
-	if err := v.logTo(logs, g.FirstWAL); err != nil {
-		return err
+	if lost, err = v.logTo(logs, g.FirstWAL); err != nil {
+		return "", err
 	}
-	return recoverAtStart(data, logs, until)
+	return lost, recoverAtStart(data, logs, until)
 }
 
 // recoverAtStart writes what makes the server recover. It answers nobody before it has finished: hot_standby off.

@@ -128,11 +128,33 @@ func TestOldBasesGoWithTheLogThatOnlyTheyNeed(t *testing.T) {
 	require.Equal(t, []string{segmentName(2), segmentName(3), segmentName(4), segmentName(5) + partial}, left)
 
 	logs := t.TempDir()
-	require.NoError(t, v.logTo(logs, all[1].FirstWAL))
+	lost, err := v.logTo(logs, all[1].FirstWAL)
+	require.NoError(t, err)
+	require.Empty(t, lost)
 	entries, err := os.ReadDir(logs)
 	require.NoError(t, err)
 	require.Len(t, entries, 3, "from its own first segment on, the unfinished one under its full name")
 	require.Equal(t, segmentName(5), entries[2].Name())
+}
+
+func TestAGapInTheLogIsSeen(t *testing.T) {
+	t.Parallel()
+	at := func(timeline, high, low string) string {
+		return "0000000" + timeline + "000000" + high + "000000" + low
+	}
+	for name, c := range map[string]struct {
+		log  []string
+		lost string
+	}{
+		"no log at all":               {nil, ""},
+		"whole, over a 4 GiB border":  {[]string{at("1", "00", "FE"), at("1", "00", "FF"), at("1", "01", "00")}, ""},
+		"one segment missing":         {[]string{at("1", "00", "FE"), at("1", "01", "00")}, at("1", "00", "FE")},
+		"the first one missing":       {[]string{at("1", "00", "FF")}, at("1", "00", "FE")},
+		"two timelines":               {[]string{at("1", "00", "FE"), at("1", "00", "FF"), at("2", "00", "FF"), at("2", "01", "00")}, ""},
+		"unsorted, with older before": {[]string{at("1", "00", "FF"), at("1", "00", "FD"), at("1", "00", "FE")}, ""},
+	} {
+		require.Equal(t, c.lost, gap(c.log, at("1", "00", "FE")), name)
+	}
 }
 
 func TestTheBaseIsTheNewestThatWasFinishedInTime(t *testing.T) {

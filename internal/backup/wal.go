@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -138,22 +139,52 @@ func (b *Backup) prune(keep int) error {
 	return nil
 }
 
-// logTo brings the whole log of a vault to a directory under the names that Postgres asks for.
-func (v *Vault) logTo(dir, first string) error {
+// logTo brings the whole log of a vault to a directory under the names that Postgres asks for. Postgres ends where a
+// segment is missing and says nothing: lost is the last one before a gap, "" where there is none.
+func (v *Vault) logTo(dir, first string) (lost string, err error) {
 	names, err := v.list(walFolder)
 	if err != nil {
-		return err
+		return "", err
 	}
+	var numbers []string
 	for _, name := range names {
 		number := strings.TrimSuffix(name, partial)
 		if name != number && slices.Contains(names, number) || segment.MatchString(number) && number[8:] < first[8:] {
 			continue
 		}
 		if err := v.extract(filepath.Join(walFolder, name), filepath.Join(dir, number)); err != nil {
-			return err
+			return "", err
+		}
+		if segment.MatchString(number) {
+			numbers = append(numbers, number)
 		}
 	}
-	return nil
+	return gap(numbers, first), nil
+}
+
+// gap finds the first missing segment of a log that should begin with first, and gives the one before it. A segment
+// may be there on two timelines, before and after a restore.
+func gap(numbers []string, first string) string {
+	if len(numbers) == 0 {
+		return ""
+	}
+	slices.SortFunc(numbers, func(a, b string) int { return strings.Compare(a[8:], b[8:]) })
+	if place(numbers[0]) > place(first) {
+		return first
+	}
+	for i, number := range numbers[1:] {
+		if place(number)-place(numbers[i]) > 1 {
+			return numbers[i]
+		}
+	}
+	return ""
+}
+
+// place of a segment in the log: it is named by timeline, 4 GiB, and 16 MiB within them.
+func place(number string) uint64 {
+	high, _ := strconv.ParseUint(number[8:16], 16, 32) // both are hexadecimal: the pattern says so
+	low, _ := strconv.ParseUint(number[16:], 16, 32)
+	return high*256 + low
 }
 
 func (v *Vault) extract(name, path string) error {
