@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"chizheng/internal/casefile/absence"
 	"chizheng/internal/casefile/bulk"
 	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/casefile/filing"
@@ -109,6 +110,7 @@ func fixedCodes(l *locale.Locale) []CodeList {
 		named(l, "hold", "holds", filing.HoldNeedsHuman, filing.HoldDuplicate, filing.HoldClass, filing.HoldOriginal, filing.HoldMatching,
 			filing.HoldDispute),
 		named(l, "dispute_reason", "reasons", filing.DisputeCodes()...),
+		named(l, "seal_mark", "seal_marks", filing.SealMarks()...),
 		named(l, "hold_decision", "hold_decisions", "clear", "uphold", "other"),
 		named(l, "return_to", "return_targets", "filer", "point"),
 		named(l, "track", "tracks", filing.Main, filing.Catchup),
@@ -148,6 +150,7 @@ func stageCodes(l *locale.Locale) []CodeList {
 			objection.Withdrawn, objection.Lapsed),
 		stages(l, report.Kind, report.Building, report.FailedBuild, report.Built, report.Signed, report.Delivered, report.Settling,
 			report.Reconciled, report.Abandoned),
+		stages(l, absence.Kind, absence.Planned, absence.Active, absence.Ended),
 		stages(l, order.Kind, order.Proposed, order.Signed, order.InForce, order.Done, order.Refused, order.Withdrawn),
 		stages(l, bulk.Kind, bulk.Running, bulk.Paused, bulk.Cancelling, bulk.Cancelled, bulk.Done),
 	}

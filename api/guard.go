@@ -69,6 +69,9 @@ func (a *API) who(ctx huma.Context, req *request) (casefile.Actor, error) {
 	}
 	id.Actor.Policy = a.cfg.Policy.Version()
 	req.Identity = id
+	if officer := ctx.Header("Acting-For"); officer != "" {
+		return a.cfg.Desk.ActFor(ctx.Context(), id.Actor, officer, req.Operation, a.cfg.Campaign)
+	}
 	return id.Actor, nil
 }
 

@@ -95,7 +95,7 @@ func TestUnknownRolesAndOperationsAreRefused(t *testing.T) {
 }
 
 // Names that change nothing, by their first word.
-var reading = regexp.MustCompile(`^(get|list|count|search|export|download|diff|compare|check|reveal|explain|whoami|login$)`)
+var reading = regexp.MustCompile(`^(get|list|count|search|export|download|diff|compare|check|reveal|explain|prove|draw|whoami|login$)`)
 
 // What everybody does to his own account, auditors too.
 var selfService = []string{"logout", "logoutEverywhere", "changePassword", "createToken", "revokeToken", "readMessage",

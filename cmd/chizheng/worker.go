@@ -96,6 +96,7 @@ func groups(p parts, ledger *postgres.Ledger) (worker.Activities, error) {
 		&activities.Imports{Workbooks: &packing.Workbooks{Files: p.files, Scanner: scanner}, Book: ledger, Opener: engine,
 			Blind: p.ring},
 		&activities.Bulks{Sender: engine, Claimer: ledger, Parallel: atOnce},
+		&activities.Absences{Book: ledger, Sender: engine},
 		&activities.Orders{Book: ledger, Sender: engine, KindOf: postgres.KindOf, Parallel: atOnce, Settle: desk.PlanAge + 5*time.Second},
 		&activities.Notices{List: ledger, Lines: ledger, Sender: engine, Parallel: atOnce},
 		&activities.Reports{Packager: &packing.Packager{Ledger: ledger, Files: p.files}, Lines: ledger,

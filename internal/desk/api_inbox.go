@@ -76,6 +76,9 @@ func recipients(who casefile.Actor) []string {
 	if who.Filer != "" {
 		to = append(to, who.Filer)
 	}
+	if who.Point != "" {
+		to = append(to, "point:"+who.Point)
+	}
 	return to
 }
 

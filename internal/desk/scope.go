@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"chizheng/internal/account"
@@ -17,7 +18,7 @@ func listScope(who casefile.Actor, scope policy.Scope) postgres.Scope {
 	case policy.Any:
 		return postgres.Everything()
 	case policy.Own:
-		return postgres.OwnedBy(who.Filer)
+		return postgres.OwnedBy(cmp.Or(who.Filer, who.ID)) // of staff: what they began themselves
 	case policy.Point:
 		return postgres.AtPoint(who.Point)
 	case policy.County:

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/absence"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/registration"
@@ -26,6 +27,8 @@ func (l *Ledger) queueRow(b *pgx.Batch, r casefile.Recording, own *seal.Case) er
 		b.Queue(registrationUpsert, l.registrationValues(r.Case, row, at, own)...)
 	case order.Row:
 		queueOrder(b, r.Case, row)
+	case absence.Row:
+		b.Queue(absenceUpsert, absenceValues(r.Case, row)...)
 	default:
 		return fmt.Errorf("record %s: no table for %T", r.Kind, row)
 	}

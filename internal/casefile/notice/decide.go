@@ -74,7 +74,7 @@ func plan(a ask) ([]casefile.Draft, error) {
 		in.PublishOn = casefile.DateOf(a.now)
 	}
 	if in.Policy == (OutagePolicy{}) {
-		in.Policy = OutagePolicy{Minutes: 480, Days: 1} // T-0.51 (ASK)
+		in.Policy.Minutes, in.Policy.Days = in.Terms.Notice.OutagePolicy() // T-0.51 (ASK)
 	}
 	if err := casefile.InvalidFields(wrongPlan(in, a.now)); err != nil {
 		return nil, err
