@@ -54,7 +54,7 @@ var askers = map[string]casefile.Actor{
 
 // How the auditor reads the access log.
 var (
-	auditor   = casefile.Actor{ID: "account-9", Role: casefile.Auditor}
+	auditor   = casefile.Actor{ID: "account-9", Role: casefile.Auditor, Mandate: "m-1"}
 	firstPage = postgres.Page{Limit: 50}
 )
 

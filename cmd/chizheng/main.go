@@ -34,6 +34,7 @@ func commands() []command {
 		{"backup", "copy databases and files to a directory, once or -follow", runBackup},
 		{"restore", "fill an empty state directory from a backup, verify it, wake its cases", runRestore},
 		{"verify", "hold every case and scan to the log, and the log to what was deposited outside", runVerify},
+		{"verify-bundle", "check an audit bundle without any server: verify-bundle [--key FILE] BUNDLE.zip", runVerifyBundle},
 		{"replay", "prove cases by running them again: replay CASE | --open | --sample N --seed S", runReplay},
 		{"logkey", "make a key that signs for the log, or show the public half: logkey [--public]", runLogKey},
 		{"demo", "play the whole campaign of 2019 on fresh servers, and check every count", runDemo},

@@ -15,6 +15,7 @@ import (
 	"chizheng/api"
 	"chizheng/api/console"
 	"chizheng/internal/account"
+	"chizheng/internal/build"
 	"chizheng/internal/desk"
 	"chizheng/internal/locale"
 	"chizheng/internal/postgres"
@@ -83,7 +84,11 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	}
 	people := account.New(ledger, account.Options{StaffFactor: os.Getenv("CHIZHENG_SECOND_FACTOR") == "required"})
 	engine := &desk.Engine{Client: p.engine}
-	d := desk.New(rules, engine, ledger, p.files, p.ring, people)
+	audit, err := auditOf(p, ledger)
+	if err != nil {
+		return nil, err
+	}
+	d := desk.New(rules, engine, ledger, p.files, p.ring, people).WithAudit(audit)
 	rest, err := api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
 		Sessions: d, Desk: d, Loopback: onThisMachine(receiver(p).URL), Proxies: proxies, Ready: map[string]func(context.Context) error{
 			"database": ledger.Ready, "engine": engine.Ready, "objects": p.files.Ping}})
@@ -101,6 +106,16 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 		mux.Handle(path, rest)
 	}
 	return mux, nil
+}
+
+// auditOf gives the desk the key to sign with and the means to run cases again.
+func auditOf(p parts, ledger *postgres.Ledger) (desk.Audit, error) {
+	key, err := p.set.LogKey()
+	if err != nil {
+		return desk.Audit{}, err
+	}
+	public, err := p.set.LogVerifier()
+	return desk.Audit{Proofs: proofs(p, ledger, key), Key: key, Public: public, Program: build.ID()}, err
 }
 
 // trusted reads the networks of our own proxies: from anybody else's hands an X-Forwarded-For is hearsay.

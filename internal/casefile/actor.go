@@ -34,6 +34,8 @@ type Actor struct {
 	For    string `json:"for,omitempty"`    // account id on whose behalf ("B for A")
 	Policy string `json:"policy,omitempty"` // version of the policy that let him
 
+	Mandate string `json:"mandate,omitempty"` // number of the order under which an auditor reads today
+
 	// One person may have two accounts, never two pairs of eyes (T-0.28).
 	Human string   `json:"human,omitempty"` // opaque id of the person behind a staff account
 	Also  []string `json:"also,omitempty"`  // the other accounts of that person, and of whom he acts for

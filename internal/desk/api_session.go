@@ -12,6 +12,9 @@ import (
 // before anything else. Errors: Unauthenticated session_ended, Unavailable.
 func (d *Desk) Identify(ctx context.Context, token string) (account.Identity, error) {
 	id, err := d.people.Identify(ctx, token)
+	if err == nil && id.Actor.Role == casefile.Auditor {
+		id.Actor, err = d.mandated(ctx, id.Actor)
+	}
 	if err != nil || id.Actor.Role != casefile.Enterprise {
 		return id, err
 	}

@@ -22,7 +22,7 @@ func TestALeaderReadsTheLinesThatHeIsToSign(t *testing.T) {
 		reads bool
 	}{
 		{leader, true}, {reviewer, true}, {casefile.Actor{ID: "p", Role: casefile.Publisher}, true},
-		{casefile.Actor{ID: "a", Role: casefile.Auditor}, true}, {reporter, false},
+		{casefile.Actor{ID: "a", Role: casefile.Auditor, Mandate: "m-1"}, true}, {reporter, false},
 	} {
 		lines, err := b.NoticeLines(t.Context(), c.who, "notice-1", all)
 		require.NoError(t, err)

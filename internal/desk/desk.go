@@ -25,6 +25,7 @@ type Desk struct {
 	people *account.Service
 	clocks *Clocks
 	plans  *Plans
+	audit  Audit
 	now    func() time.Time
 }
 
@@ -102,6 +103,9 @@ func (d *Desk) wouldOpen(ctx context.Context, who casefile.Actor, kind, campaign
 func (d *Desk) may(who casefile.Actor, op string) (casefile.Actor, policy.Scope, error) {
 	scope, err := d.policy.May(who, op)
 	who.Policy = d.policy.Version()
+	if err == nil && who.Role == casefile.Auditor && who.Mandate == "" && scope == policy.Any {
+		err = casefile.Refuse(casefile.Forbidden, "no_mandate") // U11: outside his dates an auditor sees nothing
+	}
 	return who, scope, err
 }
 

@@ -65,6 +65,11 @@ func Read[S any](ctx context.Context, d *Desk, who casefile.Actor, op, kind, id 
 	if err != nil {
 		return s, head, err
 	}
+	if who.Role == casefile.Auditor { // his own reads are on record too (U2)
+		if err := d.seen(ctx, who, id, kind, nil, purposeOf(who, op)); err != nil {
+			return s, head, err
+		}
+	}
 	s, err = stateOf[S](ctx, d, kind, id)
 	return s, head, err
 }
