@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,6 +65,40 @@ func (s *Site) reckon(ctx context.Context, all []heard) (a Account, err error) {
 		wrong = append(wrong, fmt.Errorf("recorded twice or left behind: %+v", a))
 	}
 	return a, errors.Join(wrong...)
+}
+
+// settle waits until nothing has been recorded for a while: what was due before the last act has fired then.
+func (s *Site) settle(ctx context.Context) error {
+	conn, err := pgx.Connect(ctx, s.variable("DATABASE_URL"))
+	if err != nil {
+		return fmt.Errorf("reach database: %w", err)
+	}
+	defer conn.Close(ctx)
+	still := 0
+	for last := -1; still < 8; {
+		var n int
+		if err := conn.QueryRow(ctx, "select count(*) from case_event").Scan(&n); err != nil {
+			return fmt.Errorf("count events: %w", err)
+		}
+		still++
+		if n != last {
+			last, still = n, 0
+		}
+		if !pause(ctx, 500*time.Millisecond) {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// pause returns false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
 }
 
 // recorded is what a case's events say of its commands.

@@ -111,6 +111,7 @@ func (p *performance) perform(ctx context.Context, stage demo.Stage) error {
 			curtain(errCurtain)
 		}
 	}
+	stage.After = p.site.settle
 	_, err := demo.Perform(ctx, stage)
 	if errors.Is(context.Cause(ctx), errCurtain) && errors.Is(err, context.Canceled) {
 		return nil

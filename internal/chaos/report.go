@@ -34,7 +34,7 @@ func sameTimers(want, got map[string]int) string {
 }
 
 //go:embed report.md
-var page string
+var text string
 
 // Report is the whole of docs/reliability.json.
 type Report struct {
@@ -69,7 +69,7 @@ func WriteReport(dir string, results []Result) error {
 	if err != nil {
 		return fmt.Errorf("encode report: %w", err)
 	}
-	t, err := template.New("report").Parse(page)
+	t, err := template.New("report").Parse(text)
 	if err != nil {
 		return fmt.Errorf("parse report's page: %w", err)
 	}

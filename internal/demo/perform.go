@@ -19,6 +19,7 @@ type Stage struct {
 	Out    io.Writer
 	Before func(o *Office, act int, title string)
 	Heard  func(caseID, key string, version int)
+	After  func(ctx context.Context) error // when the story is over, before the office closes
 	Leap   bool
 	Only   map[string][]string         // further variables of single processes
 	Face   func(address string) string // where people reach the office, if not at its own address
@@ -54,7 +55,11 @@ func Perform(ctx context.Context, s Stage) (table Table, err error) {
 	if s.Before != nil {
 		cfg.Before = func(act int, title string) { s.Before(o, act, title) }
 	}
-	return Run(ctx, cfg)
+	table, err = Run(ctx, cfg)
+	if err == nil && s.After != nil {
+		err = s.After(ctx)
+	}
+	return table, err
 }
 
 // valueOf finds a variable; of two the later one counts, as it does for a process.
