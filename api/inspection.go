@@ -23,6 +23,8 @@ type IdentityCapture struct {
 	IDNumber string `json:"id_number" maxLength:"30" example:"990602199001010012"`
 	ValidTo  string `json:"valid_to,omitempty" maxLength:"10" doc:"Empty: long-term." example:"2030-01-01"`
 	Card     string `json:"card" enum:"resident,temporary,other"`
+	Address  string `json:"address,omitempty" maxLength:"200" doc:"As on the card (R-0.138)."`
+	Issuer   string `json:"issuer,omitempty" maxLength:"100" doc:"The office that issued the card."`
 	Second   string `json:"second,omitempty" maxLength:"80" doc:"Account of the second officer, for a temporary card (T-0.36)."`
 }
 
@@ -33,5 +35,5 @@ func (a *API) captureIdentity(c call, in *commandIn[IdentityCapture]) (*answerOu
 	}
 	b := in.Body
 	return answered(a.cfg.Desk.CaptureIdentity(c, c.Who, in.Case, filing.Capture{Source: b.Source, Device: b.Device, Name: b.Name,
-		IDNumber: b.IDNumber, ValidTo: b.ValidTo, Card: b.Card, Second: b.Second}, o))
+		IDNumber: b.IDNumber, ValidTo: b.ValidTo, Card: b.Card, Second: b.Second, Address: b.Address, Issuer: b.Issuer}, o))
 }

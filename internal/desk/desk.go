@@ -9,6 +9,7 @@ import (
 
 	"chizheng/internal/account"
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
 	"chizheng/internal/objects"
 	"chizheng/internal/postgres"
 	"chizheng/internal/seal"
@@ -63,8 +64,12 @@ func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command
 	if err := d.deliver(ctx, kind, id, at.Head, clock); err != nil {
 		return casefile.Answer{}, err
 	}
-	return d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(ctx, who, o.Key), Type: command, Actor: who,
+	answer, err := d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(ctx, who, o.Key), Type: command, Actor: who,
 		Data: encode(data), Expect: o.Expect, Clock: clock})
+	if err == nil && kind == filing.Kind {
+		err = d.stamped(ctx, who, id, command, data, answer)
+	}
+	return answer, err
 }
 
 // Open starts a case with its first command; the case's id follows from actor and key, so that a repeated request

@@ -20,7 +20,7 @@ import (
 var facts = map[string]func(*Desk, context.Context, casefile.Actor, postgres.CaseFile, any) (any, error){
 	registration.Kind + " " + registration.CmdSubmit: (*Desk).handlerOnStaff,
 	filing.Kind + " " + filing.CmdInspect:            (*Desk).notHisOwnHandler,
-	filing.Kind + " " + filing.CmdSeal:               (*Desk).notHisOwnHandler,
+	filing.Kind + " " + filing.CmdSeal:               (*Desk).sealFacts,
 	filing.Kind + " " + filing.CmdErratum:            (*Desk).refreshing,
 	report.Room.Kind + " " + report.CmdDeliver:       (*Desk).oneReceiver,
 	report.Room.Kind + " " + report.CmdSign:          (*Desk).stillOnShow,
@@ -32,6 +32,16 @@ func (d *Desk) withFacts(ctx context.Context, who casefile.Actor, at postgres.Ca
 		return add(d, ctx, who, at, data)
 	}
 	return data, nil
+}
+
+// sealFacts keep an officer from stamping what he brought himself, and have a second stamp recorded (T-0.27, T-0.35).
+func (d *Desk) sealFacts(ctx context.Context, who casefile.Actor, at postgres.CaseFile, data any) (any, error) {
+	data, err := d.notHisOwnHandler(ctx, who, at, data)
+	if st, ok := data.(filing.Stamp); ok && err == nil {
+		st.Alarm = true
+		return st, nil
+	}
+	return data, err
 }
 
 // handlerOnStaff says of an enterprise whose group inspects its own people whether the handler it names bears the name

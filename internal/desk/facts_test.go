@@ -28,8 +28,8 @@ func (b *bundle) groupPoint(t *testing.T) (code, group string) {
 	return "", ""
 }
 
-// officer is an account at a point.
-func (b *bundle) officer(t *testing.T, login, name, point string) casefile.Actor {
+// pointOfficer is an account at a point.
+func (b *bundle) pointOfficer(t *testing.T, login, name, point string) casefile.Actor {
 	t.Helper()
 	a, err := account.New(b.db.API(t), account.Options{}).CreateAccount(t.Context(), account.Account{Login: login, Name: name,
 		Role: casefile.PointStaff, Point: point, StaffNumber: login}, "Correct-horse-7")
@@ -55,9 +55,9 @@ func TestAnOfficerOfAGroupsPointIsNoFilersHandler(t *testing.T) {
 	t.Parallel()
 	b := setup(t, "2019-02-20 10:00")
 	point, group := b.groupPoint(t)
-	himself := b.officer(t, "officer-1", "测试乙二", point)
-	other := b.officer(t, "officer-2", "测试丁四", point)
-	elsewhere := b.officer(t, "officer-3", "测试丙三", "烟台审02")
+	himself := b.pointOfficer(t, "officer-1", "测试乙二", point)
+	other := b.pointOfficer(t, "officer-2", "测试丁四", point)
+	elsewhere := b.pointOfficer(t, "officer-3", "测试丙三", "烟台审02")
 	for i, c := range []struct {
 		group, handler string
 		want           bool

@@ -99,6 +99,8 @@ type PlanPoint struct {
 	Centre      bool   `json:"centre,omitempty"`
 	Group       string `json:"group,omitempty"` // credit code: configuration, see WithGroup
 	Clause      string `json:"clause"`
+
+	Seals []RegisteredSeal `json:"seals,omitempty"` // engraved for the point (R-0.31); none: not registered yet, any is taken
 }
 
 // Area is an area of the city with the days on which its code holds.

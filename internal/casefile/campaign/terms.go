@@ -104,6 +104,7 @@ type OfficeTerms struct {
 	SecondLookPoints     []string `json:"second_look_points"`    // every filing of these gets a second look (T-0.27)
 
 	TaskDays       map[string]int `json:"task_days,omitempty"`       // own targets in working days, for tasks that nothing else limits
+	Retention      string         `json:"retention,omitempty"`       // class under which signed sheets are kept (T-0.40)
 	HandoverTarget string         `json:"handover_target,omitempty"` // 2019-03-20T18:00: before the last day (T-0.45)
 }
 
@@ -122,6 +123,25 @@ type Point struct {
 	Outside bool     `json:"outside,omitempty"` // accepts enterprises from outside the city (R-0.134)
 	Centre  bool     `json:"centre,omitempty"`  // is the Centre itself (T-0.28)
 	Group   string   `json:"group,omitempty"`   // credit code of the enterprise group that it serves (R-0.133)
+
+	Seals []RegisteredSeal `json:"seals,omitempty"`
+}
+
+// RegisteredSeal is a seal of a point with the days on which it may be used (R-0.31, T-0.39).
+type RegisteredSeal struct {
+	ID   string `json:"id"`
+	From string `json:"from"`
+	To   string `json:"to,omitempty"` // empty: still in use
+}
+
+// HasSeal says whether the point may stamp with a seal on a day. A point whose seals nobody has registered may with any.
+func (p Point) HasSeal(id, date string) bool {
+	if len(p.Seals) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(p.Seals, func(s RegisteredSeal) bool {
+		return s.ID == id && s.From <= date && (s.To == "" || date <= s.To)
+	})
 }
 
 // Commitment is a version of the text that filers sign (R-0.77, R-0.108).

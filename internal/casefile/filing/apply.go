@@ -29,7 +29,7 @@ var folders = map[string]folder{
 	EvSigned: on(applySigned), EvPointChosen: on(applyPointChosen), EvIntended: on(applyIntended), EvSubmitted: on(applySubmitted),
 	EvContested: on(applyContested), EvMatched: on(applyMatched), EvHeld: on(applyHeld), EvReleased: on(applyReleased),
 	EvResolved: on(applyResolved), EvWithdrawn: on(applyWithdrawn), EvTicked: on(applyTicked),
-	EvCaptured: on(applyCaptured), EvInspected: on(applyInspected), EvSealed: on(applySealed),
+	EvCaptured: on(applyCaptured), EvInspected: on(applyInspected), EvSealed: on(applySealed), EvSealAlarm: on(applySealAlarm), EvSealSettled: on(applySealSettled),
 	EvReturned: on(applyReturned), EvSheetJoined: on(applySheetJoined), EvSheetLeft: on(applySheetLeft),
 	EvSheetSigned: on(applySheetSigned), EvHandedOver: on(applyHandedOver), EvRechecked: on(applyRechecked),
 	EvRejected: on(applyRejected), EvAnnounced: on(applyAnnounced), EvNoticeEnded: on(applyNoticeEnded),

@@ -22,6 +22,8 @@ const (
 	CmdInspect = "inspect"
 	CmdSeal    = "seal"
 
+	CmdSettleSeal = "settle_seal" // what was done about a void stamp (T-0.39)
+
 	CmdReturn      = "return"            // Centre, before or after inspection
 	CmdRecheck     = "recheck"           //
 	CmdResolve     = "resolve_hold"      //
@@ -119,6 +121,20 @@ type Inspect struct {
 type Stamp struct {
 	Seal  string `json:"seal"`
 	Photo string `json:"photo,omitempty"`
+	Alarm bool   `json:"alarm,omitempty"` // the desk's: a second stamp is recorded, and the desk refuses it
+}
+
+// SealAlarm is a second stamp that somebody tried to set (T-0.35).
+type SealAlarm struct {
+	Seal  string `json:"seal"`
+	First string `json:"first"`
+	On    string `json:"on"`
+}
+
+// SettleSeal says what was done about a void stamp: crossed_out, holder_informed or certificate_lost.
+type SettleSeal struct {
+	Seal string `json:"seal"`
+	Mark string `json:"mark"`
 }
 
 // Return sends a filing back.

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
@@ -86,6 +88,23 @@ func CheckShape(c Content, f Filer, now time.Time, rehearsal bool) []casefile.Fi
 		wrong = append(wrong, checkContract(*c.Contract)...)
 	}
 	return wrong
+}
+
+// The longest texts that a form takes: what an address, an employer or an office is never longer than.
+const (
+	maxAddress = 100
+	maxOffice  = 60
+)
+
+// tooLong refuses a text that is longer than its sort ever is, or that holds what nobody can see.
+func tooLong(pointer, v string, most int) []casefile.Field {
+	switch {
+	case len([]rune(v)) > most:
+		return []casefile.Field{casefile.Wrong(pointer, "text_too_long", "max", strconv.Itoa(most))}
+	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }):
+		return []casefile.Field{casefile.Wrong(pointer, "text_character")}
+	}
+	return nil
 }
 
 // identity is a name and number in their normal form.
@@ -200,6 +219,14 @@ func (s State) pointAllowed(point string) error {
 // Place is what decides which points are open to the filer.
 func (f Filer) Place() campaign.FilerPlace {
 	return campaign.FilerPlace{Kind: string(f.Kind), Outside: f.Outside, Area: f.Area, Municipal: f.Municipal, Group: f.Group}
+}
+
+// NumberKey is a certificate's number as lists and the unique index compare it.
+func NumberKey(number string) string {
+	if number == "" {
+		return ""
+	}
+	return numberKey(number)
 }
 
 // numberKey is the certificate number as the unique index compares it.

@@ -28,6 +28,8 @@ const (
 	EvCaptured      = "captured"           // Capture
 	EvInspected     = "inspected"          // Verdict
 	EvSealed        = "sealed"             // Seal
+	EvSealAlarm     = "seal_alarm"         // SealAlarm
+	EvSealSettled   = "seal_settled"       // SettleSeal
 	EvReturned      = "returned"           // Returning
 	EvSheetJoined   = "sheet_joined"       // SheetCommand
 	EvSheetLeft     = "sheet_left"         // SheetCommand

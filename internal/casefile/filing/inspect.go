@@ -7,6 +7,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/person"
 )
 
 // The originals that must be seen; the contract for class A only.
@@ -99,9 +100,12 @@ func capture(a ask) ([]casefile.Draft, error) {
 	if c.ValidTo != "" && !isDate(c.ValidTo) {
 		wrong = append(wrong, casefile.Wrong("/valid_to", "date"))
 	}
+	wrong = append(wrong, tooLong("/address", c.Address, maxAddress)...)
+	wrong = append(wrong, tooLong("/issuer", c.Issuer, maxOffice)...)
 	if err := casefile.InvalidFields(wrong); err != nil {
 		return nil, err
 	}
+	c.Address, c.Issuer = person.NormalizeText(c.Address), person.NormalizeText(c.Issuer)
 	c.Name, c.IDNumber, c.By, c.At = p.Name, p.IDNumber, a.cmd.Actor.ID, a.now
 	return one(EvCaptured, c), nil
 }
@@ -223,35 +227,4 @@ func (a ask) seen() error {
 		return casefile.Refuse(casefile.Conflict, "identity_differs", "clause", "R-0.45")
 	}
 	return nil
-}
-
-// stamp records the seal, only after a pass (T-0.39). A second one is refused with the first one's date.
-func stamp(a ask) ([]casefile.Draft, error) {
-	if err := a.in(Inspected); err != nil {
-		return nil, err
-	}
-	if a.cmd.Actor.Point != a.s.Point {
-		return nil, casefile.Refuse(casefile.Forbidden, "not_your_point", "clause", "R-0.92")
-	}
-	st, err := data[Stamp](a)
-	if err != nil {
-		return nil, err
-	}
-	if st.Seal == "" {
-		return nil, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/seal", "required")})
-	}
-	if first, ok := a.s.ActiveSeal(); ok {
-		return nil, casefile.Refuse(casefile.Conflict, "already_sealed", "on", casefile.DateOf(first.At), "clause", "T-0.35")
-	}
-	return one(EvSealed, Seal{ID: st.Seal, Photo: st.Photo, By: a.cmd.Actor.ID, At: a.now}), nil
-}
-
-// ActiveSeal is the seal that stands in the certificate.
-func (s State) ActiveSeal() (Seal, bool) {
-	for _, x := range s.Seals {
-		if !x.Void {
-			return x, true
-		}
-	}
-	return Seal{}, false
 }

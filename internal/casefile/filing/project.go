@@ -31,7 +31,7 @@ func Project(s State) casefile.Projection {
 			Owner: s.Filer.ID, Point: s.Point, Area: area,
 			Summary: casefile.Encode(summary{s.class(), s.Track, s.Round, s.Content.Certificate.Work, s.Content.Certificate.Level})},
 		Row:    s.row(area),
-		Tasks:  s.tasks(),
+		Tasks:  append(s.tasks(), s.sealTasks()...),
 		Timers: s.timers(),
 		Jobs:   s.Pending,
 		Closed: s.Stage.Over() && len(s.Pending) == 0 && s.Proposal == nil,
@@ -57,6 +57,11 @@ func (s State) row(area string) Row {
 		if x.Kind == ScanCertificate { // one collective contract may serve many workers; a certificate is one person's
 			r.ScanHashes = append(r.ScanHashes, x.Hash)
 		}
+	}
+	if v, void := s.VoidSeal(); void {
+		r.Seal, r.SealedAt, r.SealState = v.ID, v.At, "void"
+	} else if x, stands := s.ActiveSeal(); stands {
+		r.Seal, r.SealedAt, r.SealState = x.ID, x.At, "active"
 	}
 	for _, h := range s.Holds {
 		r.Holds = append(r.Holds, string(h.Kind))

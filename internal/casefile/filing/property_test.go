@@ -148,7 +148,8 @@ func (w *walk) neverStuck() {
 	if !w.s.Stage.Over() && len(p.Tasks)+len(p.Timers)+len(p.Jobs) == 0 && !slices.Contains(elsewhere, w.s.Stage) {
 		w.t.Fatalf("stuck in %s", w.s.Stage)
 	}
-	if p.Closed && len(p.Tasks)+len(p.Timers) > 0 {
+	open := slices.DeleteFunc(slices.Clone(p.Tasks), func(t casefile.Task) bool { return t.Kind == "seal_void" }) // opens the case again
+	if p.Closed && len(open)+len(p.Timers) > 0 {
 		w.t.Fatalf("closed in %s with work left", w.s.Stage)
 	}
 	if sealed, ok := w.s.ActiveSeal(); ok && sealed.By == "" {

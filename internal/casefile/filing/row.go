@@ -39,6 +39,9 @@ type Row struct {
 	Reason      string
 	Inspector   string
 	RecheckBy   string
+	Seal        string
+	SealedAt    time.Time
+	SealState   string // active, void, or nothing
 	SubmittedAt time.Time
 	InspectedAt time.Time
 	Since       time.Time

@@ -183,6 +183,8 @@ type Capture struct {
 	IDNumber string    `json:"id_number"`
 	ValidTo  string    `json:"valid_to,omitempty"` // empty: long-term
 	Card     string    `json:"card"`               // resident, temporary, other (T-0.36)
+	Address  string    `json:"address,omitempty"`  // as on the card (R-0.138)
+	Issuer   string    `json:"issuer,omitempty"`   // the office that issued the card
 	Second   string    `json:"second,omitempty"`   // second officer, for manual entry of a temporary card
 	By       string    `json:"by"`
 	At       time.Time `json:"at"`
@@ -207,6 +209,8 @@ type Seal struct {
 	By    string    `json:"by"`
 	At    time.Time `json:"at"`
 	Void  bool      `json:"void,omitempty"`
+
+	Settled string `json:"settled,omitempty"` // of a void one: what the point has done about it
 }
 
 // SheetRef ties the filing to a version of a summary sheet (R-0.91, T-0.38).
@@ -281,6 +285,7 @@ type State struct {
 	Reinspect  bool               `json:"reinspect,omitempty"` // returned to the point by the Centre (T-0.46)
 	Inspection Inspection         `json:"inspection"`
 	Seals      []Seal             `json:"seals,omitempty"`
+	SealAlarm  string             `json:"seal_alarm,omitempty"` // the last day on which a second stamp was tried (T-0.35)
 	Sheet      *SheetRef          `json:"sheet,omitempty"`
 	Handover   string             `json:"handover,omitempty"`
 	RecheckBy  string             `json:"recheck_by,omitempty"`

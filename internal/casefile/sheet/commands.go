@@ -117,12 +117,15 @@ type Voided struct {
 
 // Signature is the content of signed.
 type Signature struct {
-	Edition int      `json:"edition"`
-	Hash    string   `json:"hash"`
-	Box     string   `json:"box"`
-	Signer  string   `json:"signer"` // account id
-	Passed  []string `json:"passed"`
-	Left    []Left   `json:"left,omitempty"`
+	Edition int    `json:"edition"`
+	Hash    string `json:"hash"`
+	Box     string `json:"box"`
+	Signer  string `json:"signer"` // account id
+
+	Retention string `json:"retention,omitempty"` // class under which the paper is kept (T-0.40)
+
+	Passed []string `json:"passed"`
+	Left   []Left   `json:"left,omitempty"`
 }
 
 // Told is what the members said to a batch of commands.

@@ -17,7 +17,7 @@ func sign(a ask) ([]casefile.Draft, error) {
 	if err := a.signable(d); err != nil {
 		return nil, err
 	}
-	sig := Signature{Edition: d.Edition, Hash: d.Hash, Box: d.Box, Signer: a.cmd.Actor.ID}
+	sig := Signature{Edition: d.Edition, Hash: d.Hash, Box: d.Box, Signer: a.cmd.Actor.ID, Retention: a.s.Terms.Office.Retention}
 	facts := map[string]Verdict{}
 	for _, v := range d.Verdicts {
 		facts[v.Filing] = v
