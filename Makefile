@@ -13,7 +13,7 @@ TEST_PACKAGES := fonts-droid-fallback poppler-utils chromium fonts-noto-cjk
 ARGS  :=
 
 .DEFAULT_GOAL := help
-.PHONY: test-packages-present help run demo check test bench chaos backup restore validate generate verify build clean-state test-packages
+.PHONY: test-packages-present screenshots help run demo check test bench chaos backup restore validate generate verify build clean-state test-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ test: test-packages-present check validate build ## check, then every test again
 
 bench: build ## measure against fresh servers with fsync, write docs/benchmarks.md
 	@$(STACK) $(BIN) bench -write $(ARGS)
+
+screenshots: test-packages-present build ## take the documentation's pictures anew, from the real pages
+	CHIZHENG_DOC_IMAGES=$(CURDIR)/docs/images CHIZHENG_TEST_FAST=1 $(STACK) go test -count=1 -timeout 15m ./internal/browse
 
 # make chaos ARGS="-runs=killed,restore" plays some; without -write nothing is written. As root, for disks of its own.
 chaos: build ## break servers, processes, networks and disks under load, write docs/reliability.md (about 15 min)

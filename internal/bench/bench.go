@@ -24,7 +24,7 @@ type Options struct {
 }
 
 // partNames in the order of the page.
-var partNames = []string{"engine", "api", "scale", "batches", "footprint"}
+var partNames = []string{"engine", "api", "scale", "batches", "footprint", "console"}
 
 // titles of the parts.
 var titles = map[string]string{
@@ -33,6 +33,7 @@ var titles = map[string]string{
 	"scale":     "Scale: what grows with the data",
 	"batches":   "Batches: many at once",
 	"footprint": "Footprint: memory, size, start",
+	"console":   "Console: the pages that people open",
 }
 
 // parts maps a name to what measures it.
@@ -42,6 +43,7 @@ var parts = map[string]func(context.Context, *site, Options) ([]Figure, []string
 	"scale":     measureScale,
 	"batches":   measureBatches,
 	"footprint": measureFootprint,
+	"console":   measureConsole,
 }
 
 // Run measures the parts, prints their tables, and keeps the results where Options say.

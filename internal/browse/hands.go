@@ -110,7 +110,7 @@ func (p *Person) Send(action string) {
 const submitScript = `(action => {
   const all = [...document.forms].filter(f => new URL(f.action).pathname.endsWith(action));
   if (!all.length) return "no form leads to " + action + ", only to " + [...document.forms].map(f => new URL(f.action).pathname).join(" ");
-  const b = all[0].querySelector("button:not([type=button]):not([disabled]), input[type=submit]") || document.querySelector("button[form='" + all[0].id + "']");
+  const b = all[0].querySelector("button:not([type=button]):not([disabled]):not([formaction]), input[type=submit]") || document.querySelector("button[form='" + all[0].id + "']");
   if (!b) return "the form to " + action + " has no button";
   b.scrollIntoView({block: "center"}); b.focus(); b.click();
   const bad = all[0].querySelector(":invalid:not(fieldset)");
@@ -186,6 +186,22 @@ func (p *Person) Reaches(path, text string) {
 		got, err := p.text()
 		return strings.Contains(got, text), err
 	})
+}
+
+// Until asks again until something is so, which the test finds out by any means.
+func (p *Person) Until(what string, so func() bool) {
+	p.t.Helper()
+	p.await(what, func() (bool, error) { return so(), nil })
+}
+
+// Fetch gives a file of the program as the page's own scripts would get it: with the person's session.
+func (p *Person) Fetch(path string) string {
+	p.t.Helper()
+	body, err := ask[string](p, "fetch("+literal(path)+").then(r => r.arrayBuffer()).then(b => Array.from(new Uint8Array(b), x => String.fromCharCode(x)).join(''))")
+	if err != nil {
+		p.t.Fatalf("%s: fetch %s: %v", p.Name, path, err)
+	}
+	return body
 }
 
 // await asks again until it is so, or patience ends. A page that changes under the question is asked again too.

@@ -130,6 +130,16 @@ func (p *Person) Eval(expression string) string {
 	return out
 }
 
+// Wait gives what a promise of a text comes to.
+func (p *Person) Wait(promise string) string {
+	p.t.Helper()
+	out, err := ask[string](p, promise)
+	if err != nil {
+		p.t.Fatalf("%s: wait for %.200s: %v\n%s", p.Name, promise, err, p.glance())
+	}
+	return out
+}
+
 // Width makes the window as wide as a desk's (1280) or a telephone's (360).
 func (p *Person) Width(w int64) {
 	p.t.Helper()
@@ -183,18 +193,31 @@ func (p *Person) Shot(name string) {
 	}
 }
 
+// docsEnv names the directory of the documentation's pictures, for whoever takes them anew (make screenshots).
+const docsEnv = "CHIZHENG_DOC_IMAGES"
+
+// ForDocs takes a picture for the documentation: what a window shows. A page without a name is not pictured.
+func (p *Person) ForDocs(name string) {
+	p.t.Helper()
+	if dir := os.Getenv(docsEnv); dir != "" && name != "" {
+		if err := p.picture(filepath.Join(dir, name+".png"), false); err != nil {
+			p.t.Fatalf("%s: take a picture: %v", p.Name, err)
+		}
+	}
+}
+
 // Picture writes a picture of the whole page to a file.
 func (p *Person) Picture(file string) {
 	p.t.Helper()
-	if err := p.picture(file); err != nil {
+	if err := p.picture(file, true); err != nil {
 		p.t.Fatalf("%s: take a picture: %v", p.Name, err)
 	}
 }
 
-func (p *Person) picture(file string) error {
+func (p *Person) picture(file string, whole bool) error {
 	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
-	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: yes()})
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &whole})
 	if err != nil {
 		return fmt.Errorf("capture: %w", err)
 	}
@@ -213,7 +236,7 @@ func (p *Person) leave() {
 		dir = filepath.Join(os.TempDir(), "chizheng-shots")
 	}
 	file := filepath.Join(dir, "failed-"+unsafe.ReplaceAllString(p.t.Name()+"-"+p.Name, "_")+".png")
-	if err := p.picture(file); err != nil {
+	if err := p.picture(file, true); err != nil {
 		p.t.Logf("no picture of the failure: %v", err)
 		return
 	}

@@ -251,6 +251,20 @@ func (w *walk) look() {
 	w.t.Logf("%d pages in a real browser, of %d kinds so far", n, len(w.seen))
 }
 
+// pictured are the pages whose picture stands in the documentation, by who opens which.
+var pictured = map[string]string{
+	"demo-firm3 GET /filings":                          "folder",
+	"reviewer1 GET /filings/{case}/comparison/{other}": "comparison",
+	"reviewer1 GET /registrations/{case}":              "registration",
+	"auditor GET /imports/{case}":                      "import",
+	"publisher GET /publishing":                        "planner",
+	"public GET /notices/{case}":                       "notice",
+	"reviewer1 GET /reports/{case}":                    "report",
+	"reviewer1 GET /objections/{case}":                 "objection",
+	"point05a GET /point/sheets/{case}":                "sheet",
+	"admin GET /home":                                  "admin",
+}
+
 func (w *walk) inspect(p *browse.Person, s stop) {
 	p.Lose()
 	if name, value := s.who.session(); value != "" {
@@ -265,6 +279,9 @@ func (w *walk) inspect(p *browse.Person, s stop) {
 			return
 		}
 		p.Shot("walk/" + lang + "/" + name + "-1280")
+		if lang == "zh-CN" {
+			p.ForDocs(pictured[s.who.name+" "+w.page(http.MethodGet, s.path)])
+		}
 		w.fits(p, s, lang, 1280)
 		if lang == "zh-CN" {
 			for _, f := range p.Accessible() {
