@@ -114,7 +114,7 @@ func (s *shelf) importOnce(t *testing.T, id string) importing.State {
 		Filer: filing.Filer{ID: "registration-1", Kind: filing.ByEnterprise, Name: "试例建筑有限公司", CreditCode: "91990600MA0000015P"}})
 	p.at("2019-02-20 10:00", importer, importing.CmdStart, importing.Start{})
 	p.run(t, Importing, id)
-	state, err := casefile.Fold(importing.Apply, p.store.events)
+	state, err := casefile.Fold(importing.Room.Apply, p.store.events)
 	require.NoError(t, err)
 	return state
 }

@@ -229,7 +229,7 @@ func TestABatchIsShownForTheRealSevenDaysWhileAnObjectionSeversItsOwnLine(t *tes
 	require.Equal(t, filing.Severed, filings.files["filing-300"].Stage)
 	require.Equal(t, filing.Confirmed, filings.files["filing-450"].Stage)
 	require.True(t, lines.removed)
-	state, err := casefile.Fold(notice.Apply, p.store.events)
+	state, err := casefile.Fold(notice.Room.Apply, p.store.events)
 	require.NoError(t, err)
 	require.Equal(t, []int{449, 1, 449, 0}, []int{state.Announced, state.Dropped, state.EndedOK, state.RefusedN})
 	require.True(t, filings.files["filing-300"].Notice.Ended, "a severed line learns that its period is over (T-0.54)")

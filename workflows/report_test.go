@@ -157,7 +157,7 @@ func TestAPackageIsSignedDeliveredAlarmedAndReconciled(t *testing.T) {
 	require.Empty(t, p.refuse)
 	require.Equal(t, "2019-04-01 10:00", p.when(t, report.EvRefused))
 	require.Equal(t, "2019-04-02 00:00", p.when(t, report.EvAlarmed), "24:00 of the next working day")
-	state, err := casefile.Fold(report.Apply, p.store.events)
+	state, err := casefile.Fold(report.Room.Apply, p.store.events)
 	require.NoError(t, err)
 	require.Equal(t, report.Reconciled, state.Stage)
 	require.Equal(t, []int{250, 249, 1, 0}, []int{state.Sent(), state.Accepted, state.Rejected, state.Unknown()})

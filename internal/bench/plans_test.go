@@ -118,7 +118,7 @@ func recordTick(ctx context.Context, l *postgres.Ledger) error {
 		return err
 	}
 	f := fold{id: caseOf(n), clock: testClock()}
-	if f.state, err = casefile.Fold(filing.Apply, loaded.Events); err != nil {
+	if f.state, err = casefile.Fold(filing.Room.Apply, loaded.Events); err != nil {
 		return err
 	}
 	f.hash = loaded.Events[len(loaded.Events)-1].Hash

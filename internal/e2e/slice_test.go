@@ -55,7 +55,7 @@ func (h *house) state(id string) filing.State {
 	h.t.Helper()
 	loaded, err := h.ledger.Load(h.t.Context(), id)
 	require.NoError(h.t, err)
-	s, err := casefile.Fold(filing.Apply, loaded.Events)
+	s, err := casefile.Fold(filing.Room.Apply, loaded.Events)
 	require.NoError(h.t, err)
 	return s
 }
