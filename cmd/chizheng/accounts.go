@@ -47,7 +47,7 @@ func storedPlan(ctx context.Context, set settings.Settings) (campaign.Plan, bool
 	if err != nil {
 		return campaign.Plan{}, false, err
 	}
-	plan, err := campaign.LoadPlan(stored.Plan)
+	plan, err := campaign.ReadPlan(stored.Plan)
 	return plan, stored.Clock.Rehearsal, err
 }
 

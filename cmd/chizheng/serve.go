@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"chizheng/api"
 	"chizheng/api/console"
 	"chizheng/internal/account"
@@ -37,7 +39,7 @@ func runServe(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer ledger.Close()
-	handler, err := face(p, ledger)
+	handler, err := face(ctx, p, ledger)
 	if err != nil {
 		return err
 	}
@@ -68,8 +70,8 @@ func listen(ctx context.Context, server *http.Server) error {
 	return nil
 }
 
-// face builds the REST API and the console on one desk.
-func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
+// face builds the REST API and the console on one desk, which watches the deadlines until ctx ends.
+func face(ctx context.Context, p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	rules, err := policy.Load()
 	if err != nil {
 		return nil, err
@@ -89,7 +91,8 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 		return nil, err
 	}
 	d := desk.New(rules, engine, ledger, p.files, p.ring, people).WithAudit(audit)
-	rest, err := api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log,
+	metrics := prometheus.NewRegistry()
+	rest, err := api.New(api.Config{Version: program, Campaign: p.set.Campaign, Policy: rules, Locales: locales, Log: p.log, Metrics: metrics,
 		Sessions: d, Desk: d, Loopback: onThisMachine(receiver(p).URL), Proxies: proxies, Ready: map[string]func(context.Context) error{
 			"database": ledger.Ready, "engine": engine.Ready, "objects": p.files.Ping}})
 	if err != nil {
@@ -100,6 +103,7 @@ func face(p parts, ledger *postgres.Ledger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	go watchDeadlines(ctx, p, d, metrics)
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
 	for _, path := range rest.Paths() {
