@@ -7,6 +7,7 @@ import (
 	"chizheng/api/console/handovers"
 	"chizheng/api/console/holds"
 	"chizheng/api/console/registrar"
+	"chizheng/api/console/seals"
 	"chizheng/api/console/search"
 	"chizheng/api/console/sheetdesk"
 	"chizheng/api/console/site"
@@ -14,5 +15,5 @@ import (
 
 // desks are the pages of the audit points and of the Centre's reviewers.
 func desks() []site.Route {
-	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages())
+	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages(), seals.Pages())
 }

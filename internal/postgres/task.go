@@ -23,6 +23,7 @@ type TaskLine struct {
 	Role         casefile.Role
 	Owner        string
 	Point        string
+	CasePoint    string // of the case, where the task itself is the Centre's
 	Stage        string // of the case
 	CaseKind     string
 	Summary      []byte // JSON, as Head.Summary
@@ -43,13 +44,13 @@ type Inbox struct {
 	Point    string   // points: their code; the Centre's roles: one point only, or all
 	Campaign string
 	Kinds    []string
-	Mine     bool // only what the account has claimed
-	Free     bool // only what nobody else has claimed
+	Mine     bool   // only what the account has claimed
+	Free     bool   // only what nobody else has claimed
 	Text     string // what somebody typed to find a case by: a name, a number
 }
 
 var taskList = listing[TaskLine]{
-	columns: `t.case_id, t.kind, t.ref, t.campaign, t.role, t.owner, t.point, c.stage, c.kind, c.summary, t.since, t.due,
+	columns: `t.case_id, t.kind, t.ref, t.campaign, t.role, t.owner, t.point, c.point, c.stage, c.kind, c.summary, t.since, t.due,
     t.due::text, t.claimed_by, t.claimed_until`,
 	from: "task t", joined: " join case_file c using (case_id)",
 	keys:  []string{"due", "since", "case_id", "kind", "ref"},
@@ -64,7 +65,7 @@ func (l *Ledger) taskLine(row pgx.CollectableRow) (TaskLine, error) {
 	var t TaskLine
 	var due pgtype.Timestamptz
 	var until *time.Time
-	err := row.Scan(&t.Case, &t.Kind, &t.Ref, &t.Campaign, &t.Role, &t.Owner, &t.Point, &t.Stage, &t.CaseKind, &t.Summary,
+	err := row.Scan(&t.Case, &t.Kind, &t.Ref, &t.Campaign, &t.Role, &t.Owner, &t.Point, &t.CasePoint, &t.Stage, &t.CaseKind, &t.Summary,
 		&t.Since, &due, &t.due, &t.ClaimedBy, &until)
 	t.Since = t.Since.In(casefile.Shanghai)
 	if due.InfinityModifier == pgtype.Finite {

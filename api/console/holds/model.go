@@ -71,7 +71,7 @@ func decisionsOn(kind domain.HoldKind, contested bool) []string {
 	switch {
 	case contested: // both cannot stand (T-0.31)
 		return []string{"uphold", "other"}
-	case kind == domain.HoldNeedsHuman:
+	case kind == domain.HoldNeedsHuman, kind == domain.HoldDispute:
 		return []string{"clear", "uphold"}
 	case kind == domain.HoldMatching:
 		return []string{"clear"}

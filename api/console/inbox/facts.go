@@ -58,9 +58,12 @@ func factsOf(v *site.Visit, t postgres.TaskLine, f postgres.FilingLine) []fact {
 		})
 	case handover.Room.Kind:
 		return said(t, func(s handover.Summary) []fact {
-			return []fact{{v.Words.Say("handover.number"), s.Number, true}, {v.Words.Name("columns", "point"), t.Point, true},
-				{v.Words.Say("inbox.fact.lines"), number(s.Items), true}, {v.Words.Say("handover.papers"), number(s.Papers), true},
-				{v.Words.Name("columns", "name"), f.Name, false}}
+			facts := []fact{{v.Words.Say("handover.number"), s.Number, true}, {v.Words.Name("columns", "point"), t.CasePoint, true},
+				{v.Words.Say("inbox.fact.lines"), number(s.Items), true}, {v.Words.Say("handover.papers"), number(s.Papers), true}}
+			if t.Kind == handover.TaskSettle {
+				facts = append(facts, fact{v.Words.Name("columns", "name"), f.Name, false})
+			}
+			return facts
 		})
 	case objection.Room.Kind:
 		return said(t, func(s objection.Summary) []fact {

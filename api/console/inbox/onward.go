@@ -48,8 +48,8 @@ func next(v *site.Visit, back, kind, but string, claim bool) (postgres.TaskKey, 
 		return none, "", err
 	}
 	for _, t := range list.Items {
-		if t.Case == but || screen(v, t) == "" {
-			continue
+		if t.Case == but || t.Ref == but || screen(v, t) == "" {
+			continue // a pair that was decided lies in the inbox twice for a moment
 		}
 		if claim && v.May("claimTask") {
 			_, err := v.Site.Desk.Claim(v, v.Who, t.TaskKey, "")

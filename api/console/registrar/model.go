@@ -41,7 +41,7 @@ func listModelOf(v *site.Visit, all postgres.List[postgres.CaseFile], q url.Valu
 		_ = json.Unmarshal(c.Head.Summary, &s) // of another release: an empty line rather than none
 		r := listRow{Case: c.Case, Name: s.Name, KindName: v.Words.Name("filer_kinds", string(s.Kind)), Area: s.Area, Stage: c.Head.Stage,
 			StageName: v.Words.Stage(registration.Kind, c.Head.Stage), Changed: layout.Date(c.UpdatedAt), Round: s.Round, Escalated: s.Escalated}
-		if s.Reason != "" {
+		if s.Reason != "" && c.Head.Stage != string(registration.Approved) {
 			r.Reason = v.Words.Name("reasons", s.Reason)
 		}
 		m.Rows = append(m.Rows, r)
@@ -84,7 +84,7 @@ func modelOf(v *site.Visit, s registration.State, f site.Form) (model, error) {
 	if s.Kind == domain.ByIndividual {
 		m.Name = person.MaskName(s.Holder.Name)
 	}
-	if s.Reason != "" {
+	if s.Reason != "" && s.Stage != registration.Approved { // an approval's own reason says nothing more
 		m.Reason = v.Words.Name("reasons", s.Reason)
 	}
 	if !s.SubmittedAt.IsZero() && s.Stage == registration.Submitted {

@@ -50,6 +50,9 @@ func list(v *site.Visit) error {
 			return err
 		}
 		m.Unknown = true
+		if m.Where, err = elsewhere(v, m.Query); err != nil {
+			return err
+		}
 	}
 	f := postgres.Filter{Campaign: v.Site.Campaign, Kind: sheet.Room.Kind}
 	if m.Stage != "" {
@@ -68,6 +71,17 @@ func find(v *site.Visit, typed string) (string, error) {
 	number, _, _ := strings.Cut(typed, "|")
 	s, err := v.Site.Desk.SheetByNumber(v, v.Who, strings.TrimSpace(number))
 	return s.Case, err
+}
+
+// elsewhere says where a paper belongs that was brought to the wrong point, or nothing where nobody knows it (T-0.42).
+func elsewhere(v *site.Visit, typed string) (string, error) {
+	number, _, _ := strings.Cut(typed, "|")
+	p, err := v.Site.Desk.FindPoint(v, v.Who, v.Site.Campaign, "", strings.TrimSpace(number))
+	switch casefile.KindOf(err) {
+	case casefile.NotFound, casefile.Invalid, casefile.Forbidden:
+		return "", nil
+	}
+	return v.Words.Say("sheetdesk.unknown.where", "point", p.Printed+" "+p.Name, "address", p.Address, "phone", p.Phone), err
 }
 
 // code is what the paper's QR code says: number, edition, hash.

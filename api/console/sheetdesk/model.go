@@ -16,6 +16,7 @@ import (
 type listModel struct {
 	Query, Stage string
 	Unknown      bool
+	Where        string // the point that an unknown paper belongs to
 	Stages       []layout.Option
 	Rows         []listRow
 	Total        int
