@@ -69,7 +69,7 @@ func (o *office) handedOver(point, reviewer *browse.Person) int {
 // painted is how long the page before a person took until the first scan could be seen, from the moment it was asked for.
 func painted(p *browse.Person) time.Duration {
 	ms, err := strconv.ParseFloat(p.Wait(`(async () => {
-		const img = document.querySelector(".viewer img");
+		const img = document.querySelector(".viewer .shown img"); // a PDF is drawn by the browser's own reader
 		if (!img) return performance.getEntriesByType("paint").at(-1).startTime;
 		await img.decode();
 		await new Promise(requestAnimationFrame);

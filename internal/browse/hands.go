@@ -201,7 +201,11 @@ func (p *Person) Fetch(path string) string {
 	if err != nil {
 		p.t.Fatalf("%s: fetch %s: %v", p.Name, path, err)
 	}
-	return body
+	raw := make([]byte, 0, len(body))
+	for _, r := range body {
+		raw = append(raw, byte(r)) // each character stood for a byte
+	}
+	return string(raw)
 }
 
 // await asks again until it is so, or patience ends. A page that changes under the question is asked again too.
