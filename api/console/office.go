@@ -11,9 +11,10 @@ import (
 	"chizheng/api/console/reporting"
 	"chizheng/api/console/rulings"
 	"chizheng/api/console/site"
+	"chizheng/api/console/steering"
 )
 
 // office is what the Centre works on after the recheck: notices, objections, packages, corrections.
 func office() []site.Route {
-	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages(), factor.Pages(), administration.Pages(), exports.Pages())
+	return slices.Concat(publishing.Pages(), rulings.Pages(), reporting.Pages(), corrections.Pages(), factor.Pages(), administration.Pages(), exports.Pages(), steering.Pages())
 }
