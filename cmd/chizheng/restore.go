@@ -39,6 +39,10 @@ func runRestore(ctx context.Context, args []string) error {
 	}
 	sayLine("databases of %s unpacked and checked after %.1f s", o.generation.Name, time.Since(began).Seconds())
 	stack, err := devstack.Start(ctx, devstack.Options{StateDir: o.state, Private: true, Patience: replayPatience, Log: os.Stdout})
+	if err != nil && !o.until.IsZero() {
+		return fmt.Errorf("%w\nPostgres refuses a moment after which nothing was recorded: if %s is one, restore to another empty directory without --until",
+			err, o.until.Format(time.RFC3339))
+	}
 	if err != nil {
 		return err
 	}
