@@ -6,6 +6,7 @@ import (
 	"chizheng/api/console/bulks"
 	"chizheng/api/console/handovers"
 	"chizheng/api/console/holds"
+	"chizheng/api/console/record"
 	"chizheng/api/console/registrar"
 	"chizheng/api/console/seals"
 	"chizheng/api/console/search"
@@ -15,5 +16,5 @@ import (
 
 // desks are the pages of the audit points and of the Centre's reviewers.
 func desks() []site.Route {
-	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages(), seals.Pages())
+	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages(), seals.Pages(), record.Pages())
 }
