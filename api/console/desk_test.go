@@ -248,7 +248,7 @@ func TestARegistrationIsDecidedBesideItsProof(t *testing.T) {
 	require.NotContains(t, b.page.body, at+"/decision", "it was decided")
 	b.post(at+"/suspension", b.filled(at+"/suspension", url.Values{"code": {""}, "text": {"材料待核"}}))
 	require.Equal(t, http.StatusUnprocessableEntity, b.page.status, b.page.Text())
-	require.Equal(t, "材料待核", values(b.form(at + "/suspension")).Get("text"), "nothing typed is lost")
+	require.Equal(t, "材料待核", values(b.form(at+"/suspension")).Get("text"), "nothing typed is lost")
 	b.submit(at+"/suspension", url.Values{"code": {"fraud_suspected"}})
 	require.Contains(t, b.page.body, at+"/resumption", b.page.Text())
 	double := b.filled(at+"/resumption", url.Values{"code": {"evidence_compared"}})

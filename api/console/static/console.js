@@ -114,6 +114,21 @@
     });
   }
 
+  // Keys of a list: up, down, and to the search; enter opens what has the focus.
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    if (e.key === "/") {
+      const search = document.querySelector('form[role="search"] input:not([type=hidden])');
+      if (search) { e.preventDefault(); search.focus(); }
+      return;
+    }
+    if (e.key !== "j" && e.key !== "k") return;
+    const rows = [...document.querySelectorAll("table.listing tbody tr")].map((r) => r.querySelector(".act a, .act button, .act summary")).filter(Boolean);
+    const at = rows.findIndex((x) => x.closest("tr").contains(document.activeElement));
+    const to = rows[e.key === "j" ? Math.min(rows.length - 1, at + 1) : Math.max(0, at - 1)];
+    if (to) { e.preventDefault(); to.focus(); to.scrollIntoView({ block: "nearest" }); }
+  });
+
   // Keys of a review: never while somebody types.
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
