@@ -21,6 +21,8 @@ var arrows = []struct{ from, never string }{
 	{"chizheng/internal/postgres", "chizheng/activities chizheng/workflows chizheng/internal/desk chizheng/policy chizheng/api go.temporal.io/sdk"},
 	{"chizheng/internal/objects", "chizheng/activities chizheng/workflows chizheng/internal/desk chizheng/internal/postgres chizheng/policy chizheng/api"},
 	{"chizheng/internal/province", "chizheng/activities chizheng/workflows chizheng/internal/desk chizheng/internal/postgres chizheng/policy chizheng/api"},
+	{"chizheng/internal/backup", "chizheng/activities chizheng/workflows chizheng/internal/desk chizheng/internal/postgres chizheng/policy chizheng/api go.temporal.io/"},
+	{"chizheng/cmd", "chizheng/internal/chaos github.com/Shopify/"},
 	{"chizheng/internal/desk", "chizheng/api chizheng/worker"},
 	{"chizheng/worker", "chizheng/internal/desk chizheng/api chizheng/internal/postgres"},
 }
