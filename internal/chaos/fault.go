@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"chizheng/internal/demo"
 	"chizheng/internal/devstack"
 )
@@ -124,6 +126,37 @@ func (s *Site) noticesFullDisk(ctx context.Context, server string) error {
 		time.Sleep(100 * time.Millisecond)
 	}
 	return fmt.Errorf("nobody met the full disk of %s within %s", server, noticedIn)
+}
+
+// Forget kills the engine, throws away everything it ever stored, starts it empty, and gives the cases their workflows
+// again from the ledger.
+func Forget() Fault {
+	return Fault{Kind: "all its data lost, started empty, cases woken from the ledger", Victim: devstack.Temporal,
+		strike: func(ctx context.Context, s *Site) (func(context.Context) error, error) {
+			if err := s.stack.Kill(devstack.Temporal); err != nil {
+				return nil, err
+			}
+			return func(ctx context.Context) error {
+				if err := s.stack.Restart(ctx, devstack.Temporal); err != nil {
+					return err
+				}
+				return s.run(ctx, "wake")
+			}, s.dropEngine(ctx)
+		}}
+}
+
+func (s *Site) dropEngine(ctx context.Context) error {
+	conn, err := pgx.Connect(ctx, s.variable("DATABASE_URL"))
+	if err != nil {
+		return fmt.Errorf("reach database: %w", err)
+	}
+	defer conn.Close(ctx)
+	for _, name := range []string{"temporal", "temporal_visibility"} {
+		if _, err := conn.Exec(ctx, "drop database "+name+" with (force)"); err != nil {
+			return fmt.Errorf("drop database %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // FailOver kills Postgres for good and lets a synchronous standby take its place.

@@ -34,6 +34,7 @@ func Runs() []Run {
 		{Name: "disks full", Small: []string{devstack.Postgres, devstack.MinIO}, Blows: []Blow{
 			{"Filling in", Fill(devstack.MinIO)}, {"On-site inspection begins", Fill(devstack.Postgres)},
 			{"Third wave", Fill(devstack.Postgres)}, {"First package", Fill(devstack.MinIO)}}},
+		{Name: "engine lost", Blows: []Blow{{"On-site inspection begins", Forget()}}},
 		{Name: "fail-over", Blows: []Blow{{"On-site inspection begins", FailOver()}}},
 		Restored,
 		Twins,
