@@ -25,7 +25,7 @@ func (a *API) orders() {
 
 // OrderChange is what an order would change. Of change exactly the part of its kind is filled.
 type OrderChange struct {
-	Kind   string          `json:"kind" enum:"extend,outage,ruling,terms,calendar"`
+	Kind   string          `json:"kind" enum:"extend,outage,ruling,terms,calendar,point"`
 	Change campaign.Change `json:"change"`
 	From   string          `json:"from,omitempty" maxLength:"10" doc:"Day on which it takes effect; empty: when it is signed." example:"2019-03-08"`
 }
@@ -120,7 +120,7 @@ func (a *API) getOrder(c call, in *CaseParam) (*versioned[OrderView], error) {
 		StageName: c.Locale.Stage(order.Kind, string(s.Stage)), Since: s.Since, Seq: s.Seq, Base: p.Base, Number: p.Number,
 		Basis: p.Basis, Reason: p.Reason, Kind: p.Kind, Change: p.Change, Effect: p.Effect, From: p.From, Takes: s.Takes,
 		Hash: s.Hash(), Proposer: s.Proposer, Signer: s.Signer, Code: s.Reason, Told: s.Told, Missed: s.Missed,
-		Next: waitingFor(order.Project(s), c.Locale)}}, nil
+		Next: waitingFor(order.Room.Project(s), c.Locale)}}, nil
 }
 
 func (a *API) signOrder(c call, in *struct {

@@ -11,8 +11,12 @@ import (
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/importing"
+	"chizheng/internal/casefile/integrity"
+	"chizheng/internal/casefile/milestone"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/order"
+	"chizheng/internal/casefile/oversight"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -28,7 +32,8 @@ type steer struct {
 var steered = map[string]steer{
 	filing.Kind: steers(filing.Room), registration.Kind: steers(registration.Room), sheet.Kind: steers(sheet.Room),
 	handover.Kind: steers(handover.Room), objection.Kind: steers(objection.Room), notice.Kind: steers(notice.Room),
-	report.Kind: steers(report.Room), importing.Kind: steers(importing.Room),
+	report.Kind: steers(report.Room), importing.Kind: steers(importing.Room), milestone.Kind: steers(milestone.Room),
+	order.Kind: steers(order.Room), oversight.Kind: steers(oversight.Room), integrity.Kind: steers(integrity.Room),
 }
 
 func steers[S any, P interface {

@@ -84,7 +84,7 @@ func (d *Desk) proposal(ctx context.Context, campaignID string, o OrderDraft) (o
 	if err != nil {
 		return p, err
 	}
-	p.Effect, p.Newest = campaign.Difference(terms, after), len(orders)
+	p.Effect, p.Newest, p.Terms = campaign.Difference(terms, after), len(orders), terms
 	if n := len(orders); n > 0 {
 		p.After = casefile.DateOf(orders[n-1].Effective)
 	}

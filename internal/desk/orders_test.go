@@ -37,6 +37,7 @@ func (b *bundle) deliverer(t *testing.T) (stop func()) {
 // drafts opens so many filings on the terms that the test began with.
 func (b *bundle) drafts(t *testing.T, first, n int) []string {
 	t.Helper()
+	b.engine.Timeout = 30 * time.Second // a machine that does other things too
 	var ids []string
 	for i := first; i < first+n; i++ {
 		id := fmt.Sprintf("filing-%08d", i)

@@ -60,8 +60,9 @@ var sources = map[string]Source{
 	"report_overdue":          {Unit: ByDate, Windows: []string{campaign.WinReport}},
 	"report_stalled":          {Unit: ByWorkdays, Clause: "T-0.60"},
 	"receipt_alarm":           {Unit: ByWorkdays, Clause: "T-0.60"},
-	"order_sign":              {Unit: ByWorkdays, Clause: "T-0.19"},
-	"order_stalled":           {Unit: ByWorkdays, Clause: "T-0.19"},
+	"correction_ruling":       {Unit: ByWorkdays, Clause: "T-0.61"},
+	"dispute":                 {Unit: ByWorkdays, Clause: "T-0.30"},
+	"seal_void":               {Unit: ByWorkdays, Clause: "T-0.39"},
 	"milestone":               {Unit: ByDate, Clause: "R-0.105"},
 	"oversight_visit":         {Unit: ByDate, Clause: "R-0.115"},
 	"oversight_answer":        {Unit: ByWorkdays, Clause: "R-0.116"},
@@ -71,6 +72,8 @@ var sources = map[string]Source{
 	"integrity_propose":       {Unit: ByWorkdays, Clause: "T-0.68"},
 	"integrity_decide":        {Unit: ByWorkdays, Clause: "T-0.68"},
 	"integrity_appeal":        {Unit: ByWorkdays, Clause: "T-0.68"},
+	"order_sign":              {Unit: ByWorkdays, Clause: "T-0.19"},
+	"order_stalled":           {Unit: ByWorkdays, Clause: "T-0.19"},
 }
 
 // Sources lists the kinds of task that have a rule.

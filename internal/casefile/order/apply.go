@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
 )
 
 type applier func(s *State, e casefile.Event) error
@@ -13,6 +14,7 @@ type applier func(s *State, e casefile.Event) error
 // appliers says for every event what it makes of a state.
 var appliers = map[string]applier{
 	EvProposed: on(func(s *State, d Proposal, e casefile.Event) {
+		s.Terms, d.Terms = d.Terms, campaign.Terms{}
 		s.Proposal, s.Proposer = d, e.Actor.ID
 		s.move(Proposed, e)
 	}),

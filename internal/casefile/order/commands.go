@@ -33,6 +33,7 @@ type Proposal struct {
 	Effect   campaign.Effect `json:"effect"`
 	Newest   int             `json:"newest"`          // fact: signed orders by now
 	After    string          `json:"after,omitempty"` // fact: day on which the last of them takes effect
+	Terms    campaign.Terms  `json:"terms,omitzero"`  // fact: by whose calendar and ladder it waits itself
 }
 
 // Sign is the leader's signature on exactly the order that he saw. Newest is a fact of the desk.
@@ -65,4 +66,4 @@ type Delivered struct {
 }
 
 // Reaches lists the kinds of case that orders are given to.
-var Reaches = []string{"filing", "handover", "importing", "notice", "objection", "registration", "report", "sheet"}
+var Reaches = []string{"filing", "handover", "importing", "integrity", "milestone", "notice", "objection", "order", "oversight", "registration", "report", "sheet"}

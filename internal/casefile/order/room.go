@@ -4,13 +4,14 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Kind names this kind of case everywhere.
 const Kind = "order"
 
 // Room is the kind of case as the kernel runs it.
-var Room = casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project}
+var Room = deadline.Steer(casefile.Room[State]{Kind: Kind, Decide: Decide, Apply: Apply, Project: Project})
 
 // Tasks of an order.
 const (
@@ -30,7 +31,7 @@ type Summary struct {
 
 // Project derives what follows from an order's state.
 func Project(s State) casefile.Projection {
-	p := casefile.Projection{Head: casefile.Head{Campaign: s.Proposal.Campaign, Stage: string(s.Stage),
+	p := casefile.Projection{Head: casefile.Head{Campaign: s.Proposal.Campaign, Terms: s.Terms.Version, Stage: string(s.Stage),
 		Summary: casefile.Encode(Summary{Number: s.Proposal.Number, Kind: s.Proposal.Kind, Seq: s.Seq, Takes: s.Takes, Told: s.Told, Missed: s.MissedN})},
 		Jobs: s.Pending, Closed: s.Stage.Over() && len(s.Pending) == 0}
 	if s.Seq > 0 {

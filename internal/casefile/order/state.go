@@ -8,6 +8,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/deadline"
 )
 
 // Stage is where an order stands. docs/processes/order.md draws it.
@@ -46,6 +47,13 @@ type State struct {
 	Passes   int            `json:"passes,omitempty"`
 	SweepAt  time.Time      `json:"sweep_at,omitzero"`
 	Pending  []casefile.Job `json:"pending,omitempty"`
+	Terms    campaign.Terms `json:"terms,omitzero"`
+	Steer    deadline.Part  `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
+}
+
+// Host lends the state to what every kind of case shares about time.
+func (s *State) Host() deadline.Host {
+	return deadline.Host{Part: &s.Steer, Terms: &s.Terms, Version: &s.Version}
 }
 
 // Hash binds a signature to what the order says.
