@@ -7,6 +7,7 @@ import (
 	"chizheng/api/console/filing"
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/layout"
+	applicant "chizheng/api/console/registration"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
@@ -39,7 +40,7 @@ func listModelOf(v *site.Visit, all postgres.List[postgres.CaseFile], q url.Valu
 	for _, c := range all.Items {
 		var s registration.Summary
 		_ = json.Unmarshal(c.Head.Summary, &s) // of another release: an empty line rather than none
-		r := listRow{Case: c.Case, Name: s.Name, KindName: v.Words.Name("filer_kinds", string(s.Kind)), Area: s.Area, Stage: c.Head.Stage,
+		r := listRow{Case: c.Case, Name: s.Name, KindName: v.Words.Name("filer_kinds", string(s.Kind)), Area: applicant.AreaName(v, s.Area), Stage: c.Head.Stage,
 			StageName: v.Words.Stage(registration.Kind, c.Head.Stage), Changed: layout.Date(c.UpdatedAt), Round: s.Round, Escalated: s.Escalated}
 		if s.Reason != "" && c.Head.Stage != string(registration.Approved) {
 			r.Reason = v.Words.Name("reasons", s.Reason)
@@ -133,7 +134,7 @@ func facts(v *site.Visit, s registration.State) filing.Facts {
 		h := s.Holder
 		return filing.Facts{Person: []filing.Fact{{Label: say("field.person.name"), Value: person.MaskName(h.Name)},
 			{Label: say("field.person.id_number"), Value: person.MaskID(h.IDNumber)}, {Label: say("field.person.phone"), Value: person.MaskPhone(h.Phone)},
-			{Label: say("inbox.fact.area"), Value: h.Area}}}
+			{Label: say("inbox.fact.area"), Value: applicant.AreaName(v, h.Area)}}}
 	}
 	e, proof := s.Enterprise, registration.ScanProof
 	if v.Who.Role != casefile.Reviewer {
@@ -148,7 +149,7 @@ func facts(v *site.Visit, s registration.State) filing.Facts {
 		municipal = say("form.yes")
 	}
 	return filing.Facts{Person: []filing.Fact{{Label: say("field.enterprise.name"), Value: e.Name, Scan: proof},
-		{Label: say("field.enterprise.credit_code"), Value: e.CreditCode, Scan: proof}, {Label: say("field.enterprise.area"), Value: e.Area, Scan: proof},
+		{Label: say("field.enterprise.credit_code"), Value: e.CreditCode, Scan: proof}, {Label: say("field.enterprise.area"), Value: applicant.AreaName(v, e.Area), Scan: proof},
 		{Label: say("registration.place"), Value: place}, {Label: say("field.enterprise.municipal"), Value: municipal},
 		{Label: say("field.enterprise.group"), Value: e.Group, Scan: proof}, {Label: say("field.enterprise.representative"), Value: e.Representative, Scan: proof},
 		{Label: say("field.enterprise.handler"), Value: e.Handler}, {Label: say("field.enterprise.phone"), Value: e.Phone}}}

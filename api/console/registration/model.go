@@ -104,7 +104,7 @@ func facts(v *site.Visit, s registration.State) []fact {
 	if s.Kind == filing.ByIndividual {
 		h := s.Holder
 		return []fact{{say("field.person.name"), h.Name}, {say("field.person.id_number"), h.IDNumber}, {say("field.person.phone"), h.Phone},
-			{say("field.holder.area"), areaName(v, h.Area)}}
+			{say("field.holder.area"), AreaName(v, h.Area)}}
 	}
 	e := s.Enterprise
 	place := say("register.inside")
@@ -116,12 +116,13 @@ func facts(v *site.Visit, s registration.State) []fact {
 		municipal = say("form.yes")
 	}
 	return []fact{{say("field.enterprise.name"), e.Name}, {say("field.enterprise.credit_code"), e.CreditCode},
-		{say("field.enterprise.area"), areaName(v, e.Area)}, {say("registration.place"), place}, {say("field.enterprise.municipal"), municipal},
+		{say("field.enterprise.area"), AreaName(v, e.Area)}, {say("registration.place"), place}, {say("field.enterprise.municipal"), municipal},
 		{say("field.enterprise.group"), e.Group}, {say("field.enterprise.representative"), e.Representative},
 		{say("field.enterprise.handler"), e.Handler}, {say("field.enterprise.phone"), e.Phone}}
 }
 
-func areaName(v *site.Visit, code string) string {
+// AreaName is what people call an area of the plan; a code that the plan does not know stays a code.
+func AreaName(v *site.Visit, code string) string {
 	plan, err := v.Site.Desk.Plan(v, v.Who, "getRegistration", v.Site.Campaign)
 	if err == nil {
 		for _, a := range plan.Areas {
