@@ -25,10 +25,14 @@ func stated(number string) url.Values {
 }
 
 // signed brings a filing to the choice of its point, and gives its address.
-func (b *browser) signed(number string) string {
+func (b *browser) signed(number string, change url.Values) string {
 	b.t.Helper()
 	b.get("/filings/new")
-	b.submit("/filings", stated(number))
+	all := stated(number)
+	for name, v := range change {
+		all[name] = v
+	}
+	b.submit("/filings", all)
 	require.True(b.t, strings.HasSuffix(b.page.path, "/scans"), "%s: %s", b.page.path, b.page.Text())
 	at := strings.TrimSuffix(b.page.path, "/scans")
 	for i, kind := range []string{"certificate", "contract"} {
@@ -46,7 +50,7 @@ func (b *browser) signed(number string) string {
 // file brings a filing through every step of the notice in the browser, and gives its id.
 func (b *browser) file(number string) string {
 	b.t.Helper()
-	at := b.signed(number)
+	at := b.signed(number, nil)
 	b.submit(at+"/point", url.Values{"point": {"烟台审02"}})
 	require.Equal(b.t, at+"/submission", b.page.path, b.page.Text())
 	b.submit(at+"/submission", nil)

@@ -102,7 +102,9 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 	h := newHouse(t)
 	h.firm("shili-0001")
 	b := h.as("shili-0001")
-	one, two := b.prepared("测-0201"), b.prepared("验-99887")
+	one := b.prepared("测-0201", nil)
+	two := b.prepared("验-99887", url.Values{"person.name": {"测试乙一"}, "certificate.holder": {"测试乙一"}, "person.id_number": {"990602199001010020"},
+		"person.phone": {"19900000005"}})
 	b.get("/filings/new")
 	b.submit("/filings", stated("测-0203"))
 	b.get("/submissions")
@@ -145,9 +147,9 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 }
 
 // prepared brings a filing to the last step before submitting.
-func (b *browser) prepared(number string) string {
+func (b *browser) prepared(number string, change url.Values) string {
 	b.t.Helper()
-	at := b.signed(number)
+	at := b.signed(number, change)
 	b.submit(at+"/point", url.Values{"point": {"烟台审02"}})
 	require.Equal(b.t, at+"/submission", b.page.path, b.page.Text())
 	return strings.TrimPrefix(at, "/filings/")
@@ -181,7 +183,7 @@ func TestNobodySubmitsOrListsWhatIsSomebodyElses(t *testing.T) {
 	h := newHouse(t)
 	h.firm("shili-0001")
 	b := h.as("shili-0001")
-	id := b.prepared("测-0301")
+	id := b.prepared("测-0301", nil)
 	other := h.browser()
 	other.get("/register/individual")
 	other.submit("/register/individual", url.Values{"holder.name": {"测试乙一"}, "holder.id_number": {"990602199001010020"}, "holder.phone": {"19900000003"},
