@@ -127,4 +127,18 @@ func TestTheWholeCampaignReconcilesAtEveryPoint(t *testing.T) {
 		require.True(t, line.Balanced(), "%+v", line)
 	}
 	o.verifyAll(t)
+	o.proveAll(t)
+}
+
+// proveAll holds the whole story to the log, and runs every case of it again with the program that decided it: the same
+// commands, answers, events, and after every event the state that was stored then (U3, U6, U7).
+func (o *office) proveAll(t *testing.T) {
+	t.Helper()
+	for _, args := range [][]string{{"verify"}, {"replay", "--sample", "5000", "--seed", "demo"}} {
+		cmd := exec.CommandContext(t.Context(), o.stage.Exe, args...)
+		cmd.Env = o.stage.Env
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%v\n%s", args, out)
+		t.Logf("%v: %s", args, out[max(0, len(out)-200):])
+	}
 }

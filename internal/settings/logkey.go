@@ -14,16 +14,18 @@ import (
 const logName = "chizheng-log"
 
 // LogKey gives the key that signs checkpoints and certificates: CHIZHENG_LOG_KEY, or the file that CHIZHENG_LOG_KEY_FILE
-// names, or log.key of the state directory, made once. Errors name what is missing, never a key.
+// names, or that of the state directory: in keys.json, and in log.key where keys.json is older than the log. Errors name what is missing, never a key.
 func (s Settings) LogKey() (*translog.Key, error) {
-	text := os.Getenv("CHIZHENG_LOG_KEY")
-	path := os.Getenv("CHIZHENG_LOG_KEY_FILE")
+	text, path := os.Getenv("CHIZHENG_LOG_KEY"), os.Getenv("CHIZHENG_LOG_KEY_FILE")
 	switch {
 	case text != "":
 		return translog.ReadKey(text)
-	case path == "" && s.State == "":
+	case path != "":
+	case s.own.LogKey != "":
+		return translog.ReadKey(s.own.LogKey)
+	case s.State == "":
 		return nil, errors.New("CHIZHENG_LOG_KEY is not set: `chizheng logkey` makes one")
-	case path == "":
+	default:
 		path = filepath.Join(s.State, "log.key")
 		if err := makeLogKey(s.State, path); err != nil {
 			return nil, err

@@ -25,6 +25,7 @@ type secrets struct {
 	APIPassword    string `json:"api_password"`
 	DemoPassword   string `json:"demo_password"`
 	ReceiverSecret string `json:"receiver_secret"`
+	LogKey         string `json:"log_key,omitempty"` // not in files of the first releases: see LogKey
 	BackupKey      string `json:"backup_key,omitempty"`
 }
 
@@ -112,6 +113,10 @@ func (s *Settings) readSecrets() error {
 func (s *Settings) makeSecrets(path string) error {
 	s.own = secrets{DataKeys: "k1:" + random(32), IndexKey: random(32), WorkerPassword: token(), APIPassword: token(),
 		DemoPassword: "Yanlian-" + token()[:8] + "9", ReceiverSecret: token()[:32]}
+	var err error
+	if s.own.LogKey, err = NewLogKey(); err != nil {
+		return err
+	}
 	b, err := json.MarshalIndent(s.own, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write secrets: %w", err)
