@@ -122,7 +122,7 @@ func description(version string) huma.Config {
 				"bearer": {Type: "http", Scheme: "bearer", Description: "A session token from login, or an API token."},
 			}},
 		},
-		Formats:                      huma.DefaultFormats, // JSON, and problem+json by its ending
+		Formats:                      strictFormats(), // JSON, and problem+json by its ending
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	}
@@ -158,4 +158,5 @@ func (a *API) matchesPolicy() error {
 var adoptProblems = sync.OnceFunc(func() {
 	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &Problem{Status: status} }
 	huma.NewErrorWithContext = fromHuma
+	huma.ValidateStrictCasing = true // Go would take Login for login, and another reader would not
 })

@@ -21,7 +21,11 @@ func (a *API) around(next http.Handler) http.Handler {
 			done(req.Operation, seen.status(), time.Since(began))
 			a.logLine(req, r, seen, time.Since(began))
 		}()
+		body := r.Body
+		r.Body = keptOpen{body}
 		next.ServeHTTP(seen, r)
+		r.Body = body
+		drain(seen, r, seen.status())
 	})
 }
 

@@ -31,6 +31,7 @@ type request struct {
 	Operation string // set when the route is known
 	Actor     casefile.Actor
 	Identity  account.Identity // of the bearer; zero for the public
+	In        string           // where its fields stand: body, or the query of one that only reads
 	Code      string           // code of the problem answered, for the log
 	log       *slog.Logger
 }

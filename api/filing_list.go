@@ -39,6 +39,12 @@ type FilingFilter struct {
 	Report string         `query:"report" json:"report,omitempty" maxLength:"80"`
 }
 
+// filterFaults refuses stages, points and work types that do not exist.
+func (a *API) filterFaults(c call, in FilingFilter) error {
+	return a.known(c, filterBy{"stage", "stage." + filing.Kind, texts(in.Stage)}, filterBy{"point", "point", in.Point},
+		filterBy{"work_type", "work_type", []string{in.Work}})
+}
+
 func (a *API) filter(in FilingFilter) postgres.FilingFilter {
 	return postgres.FilingFilter{Campaign: a.cfg.Campaign, Stages: in.Stage, Points: in.Point, Class: in.Class, Track: in.Track,
 		Work: in.Work, Level: in.Level, Hold: in.Hold, Sheet: in.Sheet, Notice: in.Notice, Report: in.Report}
@@ -48,6 +54,9 @@ func (a *API) listFilings(c call, in *struct {
 	Paged
 	FilingFilter
 }) (*body[list[FilingLine]], error) {
+	if err := a.filterFaults(c, in.FilingFilter); err != nil {
+		return nil, err
+	}
 	all, err := a.cfg.Desk.Filings(c, c.Who, "listFilings", a.filter(in.FilingFilter), "", in.page())
 	return listed(all, err, func(f postgres.FilingLine) FilingLine { return filingLine(f, c.Locale) })
 }
@@ -66,6 +75,9 @@ type FilingSearch struct {
 
 func (a *API) searchFilings(c call, in *struct{ Body FilingSearch }) (*body[list[FilingLine]], error) {
 	q := in.Body
+	if err := a.filterFaults(c, q.FilingFilter); err != nil {
+		return nil, err
+	}
 	f := a.filter(q.FilingFilter)
 	f.Text, f.IDNumber, f.Phone, f.Number = q.Name, q.IDNumber, q.Phone, q.Certificate
 	all, err := a.cfg.Desk.Filings(c, c.Who, "searchFilings", f, q.Purpose, postgres.Page{Limit: q.Limit, Cursor: q.Cursor})
@@ -78,6 +90,9 @@ type FilingCount struct {
 }
 
 func (a *API) countFilings(c call, in *FilingFilter) (*body[FilingCount], error) {
+	if err := a.filterFaults(c, *in); err != nil {
+		return nil, err
+	}
 	all, err := a.cfg.Desk.Filings(c, c.Who, "countFilings", a.filter(*in), "", postgres.Page{Limit: 1})
 	return found(FilingCount{all.Total}, err)
 }
@@ -91,6 +106,9 @@ const (
 // exportFilings gives what the asker's list shows as CSV, masked as the list is. The first part is read before the
 // answer begins, so that a refusal is a problem and not a broken file.
 func (a *API) exportFilings(c call, in *struct{ Body FilingFilter }) (*file, error) {
+	if err := a.filterFaults(c, in.Body); err != nil {
+		return nil, err
+	}
 	read := func(cursor string) (postgres.List[postgres.FilingLine], error) {
 		return a.cfg.Desk.Filings(c, c.Who, "exportFilings", a.filter(in.Body), "", postgres.Page{Limit: exportPage, Cursor: cursor})
 	}

@@ -16,6 +16,9 @@ import (
 func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 	req := requestOf(ctx.Context())
 	req.Operation = ctx.Operation().OperationID
+	if ctx.Operation().Method == http.MethodGet {
+		req.In = "query"
+	}
 	who, err := a.who(ctx, req)
 	if casefile.KindOf(err) == casefile.Unauthenticated && a.openToAll(req.Operation) {
 		// Whose session has ended is nobody, and this is open to nobody in particular: signing in anew above all.
@@ -32,7 +35,16 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 		a.refuse(ctx, err)
 		return
 	}
-	next(huma.WithContext(ctx, desk.WithRequest(ctx.Context(), req.ID)))
+	inner := desk.WithRequest(ctx.Context(), req.ID)
+	if seen := ctx.Header("View-Manifest"); seen != "" { // what the asker had before him (U4)
+		view, err := desk.ReadView(seen)
+		if err != nil {
+			a.refuse(ctx, err)
+			return
+		}
+		inner = desk.WithView(inner, view)
+	}
+	next(huma.WithContext(ctx, inner))
 }
 
 // beforeChange is what is open to somebody who must change his password first.

@@ -53,6 +53,10 @@ type InboxFilter struct {
 	Free  bool     `query:"free" doc:"Only what nobody else has claimed."`
 }
 
+func (a *API) boxFaults(c call, in InboxFilter) error {
+	return a.known(c, filterBy{"kind", "task", in.Kind}, filterBy{"point", "point", []string{in.Point}})
+}
+
 func (a *API) box(in InboxFilter) postgres.Inbox {
 	return postgres.Inbox{Campaign: a.cfg.Campaign, Kinds: in.Kind, Point: in.Point, Mine: in.Mine, Free: in.Free}
 }
@@ -61,6 +65,9 @@ func (a *API) listTasks(c call, in *struct {
 	Paged
 	InboxFilter
 }) (*body[list[TaskView]], error) {
+	if err := a.boxFaults(c, in.InboxFilter); err != nil {
+		return nil, err
+	}
 	all, err := a.cfg.Desk.Tasks(c, c.Who, a.box(in.InboxFilter), in.page())
 	return listed(all, err, func(t postgres.TaskLine) TaskView { return taskView(t, c.Locale) })
 }

@@ -41,6 +41,9 @@ type casesIn struct {
 func listCases(s subject, o op, kind string) {
 	o.Method = http.MethodGet
 	add(s, o, func(c call, in *casesIn) (*body[list[CaseLine]], error) {
+		if err := s.known(c, filterBy{"stage", "stage." + kind, in.Stage}, filterBy{"point", "point", []string{in.Point}}); err != nil {
+			return nil, err
+		}
 		all, err := s.cfg.Desk.Cases(c, c.Who, o.ID, postgres.Filter{Campaign: s.cfg.Campaign, Kind: kind, Stages: in.Stage,
 			Point: in.Point, Area: in.Area, Open: in.Open}, in.page())
 		return listed(all, err, func(x postgres.CaseFile) CaseLine { return caseLine(x, c.Locale) })

@@ -68,6 +68,10 @@ var statuses = map[casefile.Kind]int{
 // special are the codes whose status HTTP itself prescribes.
 var special = map[string]int{
 	"unreadable_request": http.StatusBadRequest,
+	"body_not_utf8":      http.StatusBadRequest,
+	"body_key_twice":     http.StatusBadRequest,
+	"body_has_more":      http.StatusBadRequest,
+	"body_too_deep":      http.StatusBadRequest,
 	"no_such_path":       http.StatusNotFound,
 	"method_not_allowed": http.StatusMethodNotAllowed,
 	"not_acceptable":     http.StatusNotAcceptable,
@@ -108,8 +112,12 @@ func say(req *request, e *casefile.Error) *Problem {
 	case casefile.RateLimited:
 		p.retryAfter, _ = strconv.Atoi(e.Args["seconds"])
 	}
+	in := req.In
+	if in == "" {
+		in = "body"
+	}
 	for _, f := range e.Fields {
-		p.Errors = append(p.Errors, ProblemField{In: "body", Pointer: f.Pointer, Code: f.Code, Detail: req.Locale.Field(f)})
+		p.Errors = append(p.Errors, ProblemField{In: in, Pointer: f.Pointer, Code: f.Code, Detail: req.Locale.Field(f)})
 	}
 	req.Code = e.Code
 	return p

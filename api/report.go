@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/desk"
@@ -64,27 +65,29 @@ func (a *API) createReport(c call, in *struct {
 
 // ReportView is a package on its way to the province.
 type ReportView struct {
-	Case      string           `json:"case"`
-	Version   int              `json:"version"`
-	Number    string           `json:"number"`
-	Series    report.Series    `json:"series"`
-	Round     int              `json:"round,omitempty"`
-	Rehearsal bool             `json:"rehearsal" doc:"Never goes to a real receiver."`
-	Stage     report.Stage     `json:"stage"`
-	StageName string           `json:"stage_name"`
-	Since     time.Time        `json:"since"`
-	Hash      string           `json:"hash,omitempty" doc:"Of the package: what the leader signs."`
-	Manifest  string           `json:"manifest_hash,omitempty"`
-	Size      int64            `json:"size,omitempty"`
-	Count     int              `json:"count"`
-	Signed    bool             `json:"signed"`
-	Delivery  *report.Delivery `json:"delivery,omitempty"`
-	Dropped   int              `json:"dropped"`
-	Listed    []report.Line    `json:"listed,omitempty"`
-	Problems  []report.Problem `json:"problems,omitempty" doc:"Why the last set of receipts was refused."`
-	Stalled   []string         `json:"stalled,omitempty"`
-	Balance   ReportBalance    `json:"balance"`
-	Next      NextStep         `json:"next"`
+	Case       string           `json:"case"`
+	Version    int              `json:"version"`
+	Number     string           `json:"number"`
+	Series     report.Series    `json:"series"`
+	Round      int              `json:"round,omitempty"`
+	Rehearsal  bool             `json:"rehearsal" doc:"Never goes to a real receiver."`
+	Stage      report.Stage     `json:"stage"`
+	StageName  string           `json:"stage_name"`
+	Since      time.Time        `json:"since"`
+	Hash       string           `json:"hash,omitempty" doc:"Of the package: what the leader signs."`
+	Manifest   string           `json:"manifest_hash,omitempty"`
+	Size       int64            `json:"size,omitempty"`
+	Count      int              `json:"count"`
+	Signed     bool             `json:"signed"`
+	Reason     string           `json:"reason,omitempty" doc:"Why it could not be made, or was given up." example:"report_empty"`
+	ReasonText string           `json:"reason_text,omitempty"`
+	Delivery   *report.Delivery `json:"delivery,omitempty"`
+	Dropped    int              `json:"dropped"`
+	Listed     []report.Line    `json:"listed,omitempty"`
+	Problems   []report.Problem `json:"problems,omitempty" doc:"Why the last set of receipts was refused."`
+	Stalled    []string         `json:"stalled,omitempty"`
+	Balance    ReportBalance    `json:"balance"`
+	Next       NextStep         `json:"next"`
 }
 
 // ReportBalance is sent = accepted + rejected + unknown, always (T-0.60).
@@ -110,6 +113,9 @@ func (a *API) getReport(c call, in *CaseParam) (*versioned[ReportView], error) {
 		Stage: s.Stage, StageName: c.Locale.Stage(report.Room.Kind, string(s.Stage)), Since: s.Since, Signed: s.Signature != nil,
 		Delivery: s.Delivery, Dropped: s.Dropped, Listed: s.Listed, Problems: s.Problems, Stalled: s.Stalled, Balance: balance(s),
 		Next: waitingFor(report.Room.Project(s), c.Locale)}
+	if s.Reason != "" {
+		v.Reason, v.ReasonText = s.Reason, c.Locale.Error(&casefile.Error{Kind: casefile.Conflict, Code: s.Reason}).Title
+	}
 	if p := s.Package; p != nil {
 		v.Hash, v.Manifest, v.Size, v.Count = p.Hash, p.Manifest, p.Size, p.Count
 	}

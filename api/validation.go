@@ -27,6 +27,9 @@ func fromHuma(ctx huma.Context, status int, _ string, errs ...error) huma.Status
 			return withHeaders(ctx, problem(ctx.Context(), err))
 		}
 	}
+	if code := strictCode(errs); code != "" {
+		return withHeaders(ctx, say(req, casefile.Refuse(casefile.Invalid, code)))
+	}
 	if code, ok := shapeCodes[status]; ok {
 		return withHeaders(ctx, say(req, casefile.Refuse(casefile.Invalid, code)))
 	}

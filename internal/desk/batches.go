@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -22,6 +23,10 @@ func (d *Desk) PlanNotice(ctx context.Context, who casefile.Actor, campaignID st
 		return casefile.Answer{}, err
 	}
 	if _, p.Terms, err = d.plans.Of(ctx, campaignID); err != nil {
+		return casefile.Answer{}, err
+	}
+	p.Number = 1 // any number, to ask whether the plan would stand: a refused one takes none
+	if err := d.wouldOpen(ctx, who, notice.Room.Kind, campaignID, p); err != nil {
 		return casefile.Answer{}, err
 	}
 	if p.Number, err = d.ledger.NextNumber(ctx, "notice:"+campaignID); err != nil {
@@ -45,6 +50,10 @@ func (d *Desk) CreateReport(ctx context.Context, who casefile.Actor, campaignID 
 		return casefile.Answer{}, err
 	}
 	c.Rehearsal = clock.Rehearsal
+	c.Number = "P-0000" // as of a notice: a refused package takes no number
+	if err := d.wouldOpen(ctx, who, report.Room.Kind, campaignID, c); err != nil {
+		return casefile.Answer{}, err
+	}
 	if c.Number, err = d.number(ctx, "report:"+campaignID, "%s-%04d", "P"); err != nil {
 		return casefile.Answer{}, err
 	}
@@ -71,6 +80,9 @@ func (d *Desk) CreateBulk(ctx context.Context, who casefile.Actor, campaignID st
 		if err := d.secondLook(ctx, b.Items, terms); err != nil {
 			return casefile.Answer{}, err
 		}
+	}
+	if err := readable(b); err != nil {
+		return casefile.Answer{}, err
 	}
 	b.Campaign, b.Terms = campaignID, terms.Version
 	return d.open(ctx, who, bulk.Room.Kind, CaseID(bulk.Room.Kind, who.ID, o.Key), campaignID, b, o)
@@ -102,6 +114,19 @@ func (d *Desk) reachAll(ctx context.Context, who casefile.Actor, op string, item
 	}
 	return nil
 }
+
+// readable reads a bulk's content as each filing will: what none of them could read is refused before the first is asked.
+// Errors: Invalid at /data.
+func readable(b bulk.Create) error {
+	read := map[string]func(json.RawMessage) error{filing.CmdRecheck: reads[filing.Recheck], filing.CmdReturn: reads[filing.Return],
+		filing.CmdAssignPoint: reads[filing.ChoosePoint], filing.CmdMove: reads[filing.Move]}[b.Type]
+	if read == nil || read(b.Data) == nil {
+		return nil
+	}
+	return casefile.InvalidFields([]casefile.Field{casefile.Wrong("/data", "unreadable_data")})
+}
+
+func reads[T any](raw json.RawMessage) error { _, err := casefile.DecodeStrict[T](raw); return err }
 
 // secondLook refuses items of points that inspect their own people: an officer looks at each of those by itself, which
 // a bulk does not (T-0.27). Errors: Invalid second_look_needed for each of them; nothing is started.

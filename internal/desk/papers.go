@@ -27,11 +27,13 @@ func (d *Desk) CreateSheet(ctx context.Context, who casefile.Actor, point string
 		return casefile.Answer{}, err
 	}
 	id := CaseID(sheet.Room.Kind, who.ID, o.Key)
-	number, err := d.number(ctx, "sheet:"+terms.Campaign+":"+point, "%s-%05d", pointDigits(point))
-	if err != nil {
+	create := sheet.Create{Terms: terms, Number: "0", Filer: who.Filer, FilerKind: filer.Kind, Point: point, Lines: lines}
+	if err := d.wouldOpen(ctx, who, sheet.Room.Kind, terms.Campaign, create); err != nil {
+		return casefile.Answer{}, err // before it takes a number
+	}
+	if create.Number, err = d.number(ctx, "sheet:"+terms.Campaign+":"+point, "%s-%05d", pointDigits(point)); err != nil {
 		return casefile.Answer{}, err
 	}
-	create := sheet.Create{Terms: terms, Number: number, Filer: who.Filer, FilerKind: filer.Kind, Point: point, Lines: lines}
 	return d.open(ctx, who, sheet.Room.Kind, id, terms.Campaign, create, o)
 }
 
@@ -125,11 +127,13 @@ func (d *Desk) CreateHandover(ctx context.Context, who casefile.Actor, campaignI
 		return casefile.Answer{}, err
 	}
 	id := CaseID(handover.Room.Kind, who.ID, o.Key)
-	number, err := d.number(ctx, "handover:"+campaignID+":"+who.Point, "H%s-%03d", pointDigits(who.Point))
-	if err != nil {
+	create := handover.Create{Terms: terms, Number: "0", Point: who.Point, Final: final, Track: track, Items: facts, Undecided: undecided}
+	if err := d.wouldOpen(ctx, who, handover.Room.Kind, campaignID, create); err != nil {
 		return casefile.Answer{}, err
 	}
-	create := handover.Create{Terms: terms, Number: number, Point: who.Point, Final: final, Track: track, Items: facts, Undecided: undecided}
+	if create.Number, err = d.number(ctx, "handover:"+campaignID+":"+who.Point, "H%s-%03d", pointDigits(who.Point)); err != nil {
+		return casefile.Answer{}, err
+	}
 	return d.open(ctx, who, handover.Room.Kind, id, campaignID, create, o)
 }
 

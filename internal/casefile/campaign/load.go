@@ -82,7 +82,7 @@ func (p Plan) points() []Point {
 	on := p.Windows[WinRegister].From
 	out := make([]Point, len(p.Points))
 	for i, x := range p.Points {
-		out[i] = Point{Code: x.Code, Area: x.Area, Outside: x.Outside, Centre: x.Centre, Group: x.Group, Seals: x.Seals}
+		out[i] = Point{Code: x.Code, Area: x.Area, Outside: x.Outside, Centre: x.Centre, Group: x.Group, Seals: p.Seals[x.Code]}
 		for _, a := range p.Areas {
 			if a.Point == x.Code && a.Code != x.Area && a.On(on) {
 				out[i].Areas = append(out[i].Areas, a.Code)

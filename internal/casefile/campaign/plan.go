@@ -3,31 +3,32 @@ package campaign
 // Plan is one city's campaign as a file: everything that the notice fixes or leaves to the bureau. LoadPlan is the only
 // way to get one; what it gives has been checked as a whole.
 type Plan struct {
-	ID          string            `json:"id"`
-	Version     int               `json:"version"`
-	City        City              `json:"city"`
-	Title       Text              `json:"title"`
-	Authority   Text              `json:"authority"`
-	Centre      Text              `json:"centre"`
-	Issued      string            `json:"issued"`  // R-0.6
-	Basis       []Basis           `json:"basis"`   // the first one is the campaign's own (R-0.2)
-	Clauses     map[string]int    `json:"clauses"` // clause series and its highest number: "R-0": 142
-	Years       []int             `json:"years"`   // of the calendar that travels with each case
-	Stages      []Stage           `json:"stages"`
-	Windows     map[string]Window `json:"windows"`
-	Points      []PlanPoint       `json:"points"`
-	Areas       []Area            `json:"areas"`
-	Rules       RuleTerms         `json:"rules"`
-	Notice      NoticeTerms       `json:"notice"`
-	Office      OfficeTerms       `json:"office"`
-	Catchup     CatchupTerms      `json:"catchup"`
-	Causes      map[string]Text   `json:"causes"` // titles of Catchup.Causes
-	Receiver    Organisation      `json:"receiver"`
-	Commitments []CommitmentText  `json:"commitments"` // ascending versions; the last is in force for new signatures
-	Ask         []Question        `json:"ask"`         // defaults that the bureau must confirm before go-live
-	Ladders     []Ladder          `json:"ladders,omitempty"`
-	Days        []DayChange       `json:"days,omitempty"`    // papers later than the built-in calendar, by order
-	Outages     []Outage          `json:"outages,omitempty"` // of our system, by order (T-0.14, T-0.51)
+	ID          string                      `json:"id"`
+	Version     int                         `json:"version"`
+	City        City                        `json:"city"`
+	Title       Text                        `json:"title"`
+	Authority   Text                        `json:"authority"`
+	Centre      Text                        `json:"centre"`
+	Issued      string                      `json:"issued"`  // R-0.6
+	Basis       []Basis                     `json:"basis"`   // the first one is the campaign's own (R-0.2)
+	Clauses     map[string]int              `json:"clauses"` // clause series and its highest number: "R-0": 142
+	Years       []int                       `json:"years"`   // of the calendar that travels with each case
+	Stages      []Stage                     `json:"stages"`
+	Windows     map[string]Window           `json:"windows"`
+	Points      []PlanPoint                 `json:"points"`
+	Seals       map[string][]RegisteredSeal `json:"seals,omitempty"` // by point, as engraved (R-0.31); a point without: any is taken
+	Areas       []Area                      `json:"areas"`
+	Rules       RuleTerms                   `json:"rules"`
+	Notice      NoticeTerms                 `json:"notice"`
+	Office      OfficeTerms                 `json:"office"`
+	Catchup     CatchupTerms                `json:"catchup"`
+	Causes      map[string]Text             `json:"causes"` // titles of Catchup.Causes
+	Receiver    Organisation                `json:"receiver"`
+	Commitments []CommitmentText            `json:"commitments"` // ascending versions; the last is in force for new signatures
+	Ask         []Question                  `json:"ask"`         // defaults that the bureau must confirm before go-live
+	Ladders     []Ladder                    `json:"ladders,omitempty"`
+	Days        []DayChange                 `json:"days,omitempty"`    // papers later than the built-in calendar, by order
+	Outages     []Outage                    `json:"outages,omitempty"` // of our system, by order (T-0.14, T-0.51)
 }
 
 // Text is a text in both languages; the Chinese one binds.
@@ -99,8 +100,6 @@ type PlanPoint struct {
 	Centre      bool   `json:"centre,omitempty"`
 	Group       string `json:"group,omitempty"` // credit code: configuration, see WithGroup
 	Clause      string `json:"clause"`
-
-	Seals []RegisteredSeal `json:"seals,omitempty"` // engraved for the point (R-0.31); none: not registered yet, any is taken
 }
 
 // Area is an area of the city with the days on which its code holds.

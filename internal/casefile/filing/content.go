@@ -83,6 +83,7 @@ func CheckShape(c Content, f Filer, now time.Time, rehearsal bool) []casefile.Fi
 	if f.Kind == ByIndividual && f.IDNumber != "" && p.IDNumber != "" && p.IDNumber != f.IDNumber {
 		wrong = append(wrong, casefile.Wrong("/person/id_number", "not_yourself"))
 	}
+	wrong = append(wrong, tooLong("/person/address", c.Person.Address, maxAddress)...)
 	wrong = append(wrong, checkCertificate(c.Certificate, now)...)
 	if c.Contract != nil {
 		wrong = append(wrong, checkContract(*c.Contract)...)
@@ -140,6 +141,7 @@ func checkCertificate(c Certificate, now time.Time) []casefile.Field {
 	if c.Issuer == "" {
 		wrong = append(wrong, casefile.Wrong("/certificate/issuer", "required"))
 	}
+	wrong = append(wrong, tooLong("/certificate/issuer", c.Issuer, maxOffice)...)
 	if _, fault := person.NormalizeName(c.Holder); fault != "" {
 		wrong = append(wrong, casefile.Wrong("/certificate/holder", fault))
 	}
@@ -168,6 +170,7 @@ func checkContract(k Contract) []casefile.Field {
 	if k.Employer == "" {
 		wrong = append(wrong, casefile.Wrong("/contract/employer", "required"))
 	}
+	wrong = append(wrong, tooLong("/contract/employer", k.Employer, maxOffice)...)
 	if _, fault := person.ParseCreditCode(k.EmployerCode); fault != "" {
 		wrong = append(wrong, casefile.Wrong("/contract/employer_code", fault))
 	}
@@ -296,7 +299,8 @@ func date(s string) time.Time {
 	return t
 }
 
+// isDate takes the days of living persons and their papers, and of terms that they can outlive; year 0 is a typing error.
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
+	return err == nil && s >= "1900-01-01" && s <= "2199-12-31"
 }

@@ -1,6 +1,7 @@
 package filing
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -184,6 +185,30 @@ func TestInspection(t *testing.T) {
 		inspectedOffice(t).refused("not_sealed", system, CmdHandOver, HandOver{Handover: "h"}).do(zhifu, CmdSeal, Stamp{Seal: "s"}).
 			refused("sheet_not_signed", system, CmdHandOver, HandOver{Handover: "h"})
 	})
+}
+
+func TestTextsAndDatesThatNoPaperHasAreRefused(t *testing.T) {
+	t.Parallel()
+	for pointer, change := range map[string]func(*Content){
+		"/person/address text_too_long":     func(c *Content) { c.Person.Address = strings.Repeat("试", 101) },
+		"/person/address text_character":    func(c *Content) { c.Person.Address = "试例市\x00路" },
+		"/contract/employer text_too_long":  func(c *Content) { c.Contract.Employer = strings.Repeat("试", 61) },
+		"/certificate/issuer text_too_long": func(c *Content) { c.Certificate.Issuer = strings.Repeat("试", 61) },
+		"/certificate/issued date":          func(c *Content) { c.Certificate.Issued = "0000-01-01" },
+		"/certificate/born date":            func(c *Content) { c.Certificate.Born = "1066-10-14" },
+		"/contract/end date":                func(c *Content) { c.Contract.End = "9999-12-31" },
+		"/contract/start date":              func(c *Content) { c.Contract.Start = "0019-01-01" },
+	} {
+		c := content()
+		k := *c.Contract
+		c.Contract = &k
+		change(&c)
+		var got []string
+		for _, f := range CheckShape(c, firmFiler(), day("2019-02-20"), true) {
+			got = append(got, f.Pointer+" "+f.Code)
+		}
+		require.Contains(t, got, pointer)
+	}
 }
 
 func TestRecheck(t *testing.T) {
