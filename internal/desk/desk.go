@@ -65,7 +65,7 @@ func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command
 		return casefile.Answer{}, err
 	}
 	answer, err := d.engine.Send(ctx, kind, id, casefile.Command{ID: commandID(ctx, who, o.Key), Type: command, Actor: who,
-		Data: encode(data), Expect: o.Expect, Clock: clock})
+		Data: encode(data), Expect: o.Expect, Clock: clock, View: d.viewOf(ctx, op, o.Expect)})
 	if err == nil && kind == filing.Kind {
 		err = d.stamped(ctx, who, id, command, data, answer)
 	}
