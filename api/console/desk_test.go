@@ -256,6 +256,31 @@ func TestARegistrationIsDecidedBesideItsProof(t *testing.T) {
 	require.Contains(t, b.page.body, at+"/suspension", b.page.Text())
 }
 
+// T-0.24, T-0.62: what the Centre may do beside its review is offered to it alone, and a refusal keeps what was typed.
+func TestTheCentreActsOnAFilingBesideItsReview(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.staff()
+	id := h.as("shili-0001").file("测-0108")
+	h.stage(id, filing.Submitted)
+	at := "/filings/" + id
+	require.Equal(t, http.StatusForbidden, h.as("point02a").get(at+"/acts").status)
+	b := h.as("reviewer1")
+	require.Contains(t, b.get(at).body, at+"/acts")
+	b.get(at + "/acts")
+	require.NotContains(t, b.page.body, at+"/reopening", "nothing to open again")
+	stale := b.filled(at+"/assigned-point", url.Values{"point": {"烟台审05"}, "code": {"nearer_point"}, "version": {"1"}})
+	b.post(at+"/assigned-point", stale)
+	require.Equal(t, http.StatusConflict, b.page.status)
+	require.Equal(t, "烟台审05", values(b.form(at + "/assigned-point")).Get("point"))
+	b.submit(at+"/assigned-point", nil)
+	require.Equal(t, at, b.page.path, b.page.Text())
+	require.Contains(t, b.page.Text(), "05")
+	b.get(at + "/acts")
+	b.submit(at+"/return", url.Values{"to": {"filer"}, "code": {"number_differs"}, "remark.field": {"certificate.number"}, "remark.text": {"请核对"}})
+	require.Contains(t, b.page.Text(), "已退回", b.page.Text())
+}
+
 // C16: the record says what was decided, masked for the office, and its code leads back to the ledger.
 func TestTheRecordOfDecisionsIsPrintedWithItsHash(t *testing.T) {
 	t.Parallel()

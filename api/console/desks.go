@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"chizheng/api/console/acts"
 	"chizheng/api/console/bulks"
 	"chizheng/api/console/handovers"
 	"chizheng/api/console/holds"
@@ -16,5 +17,5 @@ import (
 
 // desks are the pages of the audit points and of the Centre's reviewers.
 func desks() []site.Route {
-	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages(), seals.Pages(), record.Pages())
+	return slices.Concat(sheetdesk.Pages(), handovers.Pages(), registrar.Pages(), holds.Pages(), bulks.Pages(), search.Pages(), seals.Pages(), record.Pages(), acts.Pages())
 }

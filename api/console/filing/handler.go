@@ -73,6 +73,7 @@ func showWith(v *site.Visit, s filing.State, f site.Form) error {
 		m.Scans = ScansOf(v, s, purpose(v))
 	}
 	m.Screens = screens(v, s)
+	m.Acts = v.May("reopenFiling") && s.Stage != filing.Draft
 	if m.History, err = history(v, s.Case); err != nil {
 		return err
 	}

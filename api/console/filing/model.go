@@ -21,6 +21,7 @@ type detailModel struct {
 	Own      bool
 	Editable bool
 	MayDrop  bool
+	Acts     bool // the Centre's acts on it
 }
 
 // Facts are what the filer stated, as rows of label and value.

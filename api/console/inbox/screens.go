@@ -19,11 +19,11 @@ var screens = map[string]string{
 	"handover_sign": "/handovers/{case}", "handover_receive": "/handovers/{case}", "handover_difference": "/handovers/{case}",
 	"repair": "/filings/{case}/repair", "amendment": "/filings/{case}/amendment",
 	"seal_void": "/seals", "dispute": "/filings/{case}/ruling", "sheet_export": "/sheets/{case}",
-	"order_sign": "/orders/{case}", "order_stalled": "/orders/{case}", "milestone": "/milestones", "bulk_paused": "/bulks/{case}",
+	"order_sign": "/points", "order_stalled": "/points", "milestone": "/milestones", "bulk_paused": "/bulks/{case}",
 	"import_confirm": "/imports/{case}", "import_stalled": "/imports/{case}",
 	"objection_decision": "/objections/{case}", "omission_answer": "/objections/{case}", "objection_stuck": "/objections/{case}",
 	"publish": "/publishing", "notice_sign": "/publishing/{case}", "notice_publish": "/publishing/{case}", "notice_stalled": "/publishing/{case}",
-	"report": "/reports/new", "report_sign": "/reports/{case}", "report_deliver": "/reports/{case}", "report_overdue": "/reports/{case}",
+	"report": "/reports", "report_sign": "/reports/{case}", "report_deliver": "/reports/{case}", "report_overdue": "/reports/{case}",
 	"report_build_failed": "/reports/{case}", "report_stalled": "/reports/{case}", "receipt_alarm": "/reports/{case}",
 }
 

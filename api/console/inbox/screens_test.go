@@ -1,0 +1,86 @@
+package inbox
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"chizheng/internal/casefile/filing"
+	"chizheng/internal/postgres"
+)
+
+// ownPage are the kinds of a filing's task that are worked on at the filing's own page.
+var ownPage = []string{"fill_in", "correction", "correction_ruling", "original"}
+
+// byAPI are the kinds that have no page yet: the list says so, and the test that it stays a list.
+var byAPI = []string{"integrity_appeal", "integrity_decide", "integrity_notify", "integrity_propose", "oversight_answer", "oversight_sign",
+	"oversight_verify", "oversight_visit"}
+
+// C1: a task of a kind that nobody thought of here would lead nowhere.
+func TestEveryKindOfTaskHasItsPage(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../../internal/locale/zh-CN.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var catalogue struct {
+		Names map[string]map[string]string `json:"names"`
+	}
+	if err := json.Unmarshal(raw, &catalogue); err != nil {
+		t.Fatal(err)
+	}
+	if len(catalogue.Names["tasks"]) == 0 {
+		t.Fatal("the catalogue names no tasks")
+	}
+	for kind := range catalogue.Names["tasks"] {
+		if screens[kind] == "" && !slices.Contains(ownPage, kind) && !slices.Contains(byAPI, kind) {
+			t.Errorf("a task %q leads nowhere", kind)
+		}
+	}
+}
+
+func TestColumnsAreSharedByRowsOfOneKindOnly(t *testing.T) {
+	t.Parallel()
+	name, number := fact{"姓名", "测试甲一", false}, fact{"编号", "05-00001", true}
+	cases := map[string]struct {
+		rows []row
+		want int
+	}{
+		"no rows":            {nil, 0},
+		"one kind":           {[]row{{Facts: []fact{name, number}}, {Facts: []fact{name, number}}}, 2},
+		"several kinds":      {[]row{{Facts: []fact{name}}, {Facts: []fact{number}}}, 0},
+		"one says more":      {[]row{{Facts: []fact{name}}, {Facts: []fact{name, number}}}, 0},
+		"nothing to be said": {[]row{{}, {}}, 0},
+	}
+	for title, tc := range cases {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			if got := shared(tc.rows); len(got) != tc.want {
+				t.Errorf("%d columns", len(got))
+			}
+		})
+	}
+}
+
+func TestATaskSpeaksOfItsFiling(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		task postgres.TaskLine
+		want string
+	}{
+		"its own":               {postgres.TaskLine{TaskKey: postgres.TaskKey{Case: "filing-1"}, CaseKind: filing.Kind}, "filing-1"},
+		"an objection's":        {postgres.TaskLine{CaseKind: "objection", Summary: []byte(`{"filing":"filing-2"}`)}, "filing-2"},
+		"a difference's":        {postgres.TaskLine{TaskKey: postgres.TaskKey{Kind: "handover_difference", Ref: "filing-3"}, CaseKind: "handover"}, "filing-3"},
+		"none":                  {postgres.TaskLine{CaseKind: "notice"}, ""},
+		"one that is not a sum": {postgres.TaskLine{CaseKind: "objection", Summary: []byte(`x`)}, ""},
+	}
+	for title, tc := range cases {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			if got := about(tc.task); got != tc.want {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
