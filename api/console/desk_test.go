@@ -272,7 +272,7 @@ func TestTheCentreActsOnAFilingBesideItsReview(t *testing.T) {
 	stale := b.filled(at+"/assigned-point", url.Values{"point": {"烟台审05"}, "code": {"nearer_point"}, "version": {"1"}})
 	b.post(at+"/assigned-point", stale)
 	require.Equal(t, http.StatusConflict, b.page.status)
-	require.Equal(t, "烟台审05", values(b.form(at + "/assigned-point")).Get("point"))
+	require.Equal(t, "烟台审05", values(b.form(at+"/assigned-point")).Get("point"))
 	b.submit(at+"/assigned-point", nil)
 	require.Equal(t, at, b.page.path, b.page.Text())
 	require.Contains(t, b.page.Text(), "05")
