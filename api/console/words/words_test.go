@@ -45,6 +45,7 @@ func TestBothLanguagesSayTheSameThingsWithTheSameArguments(t *testing.T) {
 // said finds the entries that the pages name in full; beginnings are those that a code completes.
 var (
 	said      = regexp.MustCompile(`Say\((?:ctx, )?"([a-z_.]+)"(,|\)|\+| \+)`)
+	completed = regexp.MustCompile(`"([a-z_.]+\.)" ?\+`)
 	gone      = regexp.MustCompile(`\.Go\(.*, "([a-z_]+)"\)`)
 	generated = "_templ.go"
 )
@@ -63,6 +64,9 @@ func TestPagesNameNoEntryThatIsNotThereAndNoEntryIsUnused(t *testing.T) {
 		if zh[m[1]] == "" {
 			t.Errorf("a page says %q, which is not there", m[1])
 		}
+	}
+	for _, m := range completed.FindAllStringSubmatch(sources, -1) {
+		begun = append(begun, m[1])
 	}
 	for _, m := range gone.FindAllStringSubmatch(sources, -1) {
 		if zh["done."+m[1]] == "" {
