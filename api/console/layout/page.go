@@ -6,12 +6,14 @@
 package layout
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"chizheng/api/console/words"
 	"chizheng/internal/casefile"
 )
 
@@ -189,4 +191,12 @@ func (f Field) attributes() templ.Attributes {
 		a["maxlength"] = strconv.Itoa(f.Max)
 	}
 	return a
+}
+
+// fieldLabel says which field is meant, where the catalogue has its name: "required" alone tells nobody what.
+func fieldLabel(ctx context.Context, field string) string {
+	if key := "field." + field; words.Of(ctx).Has(key) {
+		return words.Say(ctx, key) + words.Say(ctx, "form.colon")
+	}
+	return ""
 }
