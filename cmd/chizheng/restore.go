@@ -114,6 +114,17 @@ func (o *restoreOrder) place(ctx context.Context) error {
 	if err := os.WriteFile(filepath.Join(o.state, "keys.json"), keys, 0o600); err != nil {
 		return fmt.Errorf("restore keys: %w", err)
 	}
+	// Where keys.json is older than the log, the log's key is a file beside it.
+	key, err := os.ReadFile(filepath.Join(filepath.Dir(o.keys), "log.key"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(o.state, "log.key"), key, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("restore key of the log: %w", err)
+	}
 	return nil
 }
 

@@ -98,6 +98,9 @@ func Play(ctx context.Context, exe string, run Run, out io.Writer) (res Result, 
 	return res, err
 }
 
+// patience of the story's people: a minute is enough on a machine of one's own, not on one that builds and tests beside it.
+const patience = 4 * time.Minute
+
 // errCurtain ends a performance that was asked for in part.
 var errCurtain = errors.New("the curtain falls")
 
@@ -111,7 +114,7 @@ func (p *performance) perform(ctx context.Context, stage demo.Stage) error {
 			curtain(errCurtain)
 		}
 	}
-	stage.After = p.site.settle
+	stage.After, stage.Patience = p.site.settle, patience
 	_, err := demo.Perform(ctx, stage)
 	if errors.Is(context.Cause(ctx), errCurtain) && errors.Is(err, context.Canceled) {
 		return nil

@@ -9,20 +9,22 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Stage is where a performance takes place: servers that hold nothing yet, and the program.
 type Stage struct {
-	Exe    string   // the program
-	Env    []string // in full, with the servers' addresses and the state directory
-	Size   string
-	Out    io.Writer
-	Before func(o *Office, act int, title string)
-	Heard  func(caseID, key string, version int)
-	After  func(ctx context.Context) error // when the story is over, before the office closes
-	Leap   bool
-	Only   map[string][]string         // further variables of single processes
-	Face   func(address string) string // where people reach the office, if not at its own address
+	Exe      string   // the program
+	Env      []string // in full, with the servers' addresses and the state directory
+	Size     string
+	Out      io.Writer
+	Before   func(o *Office, act int, title string)
+	Heard    func(caseID, key string, version int)
+	Patience time.Duration                   // as that of Config
+	After    func(ctx context.Context) error // when the story is over, before the office closes
+	Leap     bool
+	Only     map[string][]string         // further variables of single processes
+	Face     func(address string) string // where people reach the office, if not at its own address
 }
 
 // Perform opens an office and a province of its own, plays the story and closes both.
@@ -48,7 +50,7 @@ func Perform(ctx context.Context, s Stage) (table Table, err error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := Config{URL: o.URL(), Password: password, Province: p, Size: s.Size, Out: s.Out, Heard: s.Heard, Leap: s.Leap}
+	cfg := Config{URL: o.URL(), Password: password, Province: p, Size: s.Size, Out: s.Out, Heard: s.Heard, Leap: s.Leap, Patience: s.Patience}
 	if s.Face != nil {
 		cfg.URL = "http://" + s.Face(o.addr)
 	}
