@@ -12,7 +12,7 @@ import (
 type Result string
 
 const (
-	Proven  Result = "proven"  // every event was decided again, alike
+	Proven  Result = "proven"  // every event was decided again, alike, or is explained by the history
 	Partial Result = "partial" // what has a history was decided alike; the rest has none left
 	Differs Result = "differs" // at least one difference
 )
@@ -26,6 +26,7 @@ type Certificate struct {
 	Result      Result       `json:"result"`
 	Events      int          `json:"events" doc:"Recorded events of the case."`
 	Proven      int          `json:"proven" doc:"Events that were decided again with the same hash."`
+	Explained   int          `json:"explained,omitempty" doc:"Events of an earlier try of the same command, as the history says."`
 	Answers     int          `json:"answers" doc:"Answers to commands that were given again alike."`
 	Runs        []Run        `json:"runs" doc:"The histories that were run again, in order."`
 	Differences []Difference `json:"differences"`
@@ -72,6 +73,7 @@ const (
 	NoteNoHistory    = "no_history"    // events whose history is in neither engine nor archive
 	NoteOtherProgram = "other_program" // another program decided than ran it again
 	NoteStateWritten = "state_written" // that program writes the same state in other bytes
+	NoteEarlierTry   = "earlier_try"   // an event was written, and the engine lost the task that wrote it
 	NoteErased       = "erased"        // the case's content was erased: nothing to decide on
 )
 

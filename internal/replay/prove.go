@@ -35,7 +35,7 @@ type Prover struct {
 func (p *Prover) Prove(e casefile.Evidence, histories []History) Certificate {
 	begin := time.Now()
 	q := &question{Prover: p, e: e, c: Certificate{Case: e.Case, Kind: e.Kind, Version: e.Version, Events: len(e.Events), Runs: []Run{},
-		Differences: []Difference{}, DecidedBy: e.Builds, ReplayedBy: p.Build, At: begin}, decided: map[int]bool{}}
+		Differences: []Difference{}, DecidedBy: e.Builds, ReplayedBy: p.Build, At: begin}, decided: map[int]bool{}, explained: map[int]bool{}}
 	if n := len(e.Events); n > 0 {
 		q.c.LastHash = e.Events[n-1].Hash
 	}
@@ -52,10 +52,11 @@ func (p *Prover) Prove(e casefile.Evidence, histories []History) Certificate {
 // question is one proof under way.
 type question struct {
 	*Prover
-	e       casefile.Evidence
-	c       Certificate
-	decided map[int]bool
-	at      int // the newest event that was decided again
+	e         casefile.Evidence
+	c         Certificate
+	decided   map[int]bool
+	explained map[int]bool
+	at        int // the newest event that was decided again
 }
 
 func (q *question) differ(d Difference) { q.c.Differences = append(q.c.Differences, d) }
@@ -115,7 +116,13 @@ func (q *question) compare(h History, x taken) (alike []int) {
 			q.differ(Difference{Event: e.Seq, Run: h.Run, Field: "event", Replayed: e.Type})
 			return alike
 		}
-		if d := difference(stored, e, q.e.Salt); d != nil {
+		d := difference(stored, e, q.e.Salt)
+		switch {
+		case d == nil:
+		case retried && answered(x.recorded.Stored, stored):
+			q.explain(stored)
+			continue
+		default:
 			d.Run = h.Run
 			q.differ(*d)
 			return alike
@@ -125,6 +132,21 @@ func (q *question) compare(h History, x taken) (alike []int) {
 		alike = append(alike, e.Seq)
 	}
 	return alike
+}
+
+// answered says that the history itself holds the recorded event: the store gave it as the answer to a second try.
+func answered(stored []casefile.Event, e casefile.Event) bool {
+	return slices.ContainsFunc(stored, func(s casefile.Event) bool { return s.Seq == e.Seq && s.Hash == e.Hash })
+}
+
+// explain takes an event for one of an earlier try of the same command: it was written, the engine lost the task that
+// wrote it, and the next try came later. What that try would have written is nobody's decision; what the store had is in
+// the history, and is the record.
+func (q *question) explain(e casefile.Event) {
+	if !q.explained[e.Seq] {
+		q.explained[e.Seq], q.at = true, e.Seq
+	}
+	q.note(NoteEarlierTry)
 }
 
 func (q *question) stored(e casefile.Event) (casefile.Event, bool) {
@@ -147,14 +169,14 @@ func (q *question) state(stored, replayed casefile.Event) {
 }
 
 func (q *question) conclude() {
-	q.c.Proven = len(q.decided)
+	q.c.Proven, q.c.Explained = len(q.decided), len(q.explained)
 	if !q.c.SameProgram {
 		q.note(NoteOtherProgram)
 	}
 	switch {
 	case len(q.c.Differences) > 0:
 		q.c.Result = Differs
-	case q.c.Proven < q.c.Events:
+	case q.c.Proven+q.c.Explained < q.c.Events:
 		q.note(NoteNoHistory)
 		q.c.Result = Partial
 	default:
