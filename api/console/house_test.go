@@ -68,6 +68,7 @@ func newHouse(t *testing.T) *house {
 	h.engine = &desk.Engine{Client: namespace(t, name, db)}
 	fleet := worker.New(h.engine.Client, worker.Activities{&activities.Ledger{Store: working}, &activities.Telling{Sender: h.engine, Parallel: 4},
 		&activities.Notices{List: working, Lines: working, Sender: h.engine, Parallel: 4},
+		&activities.Reports{Packager: &packing.Packager{Ledger: working, Files: files}, Lines: working, Files: &packing.ReceiptFiles{Files: files}, Sender: h.engine, Parallel: 4},
 		&activities.Scans{Quarantine: &intake.Desk{Objects: files, Register: working, Limits: scan.Default}}, &activities.Matching{Matcher: working},
 		&activities.Imports{Workbooks: &packing.Workbooks{Files: files}, Book: working, Opener: h.engine, Blind: db.Ring},
 		&activities.Bulks{Sender: h.engine, Claimer: working, Parallel: 4}})

@@ -173,7 +173,7 @@ func (d *Desk) printed(ctx context.Context, s sheet.State) (sheetfile.Sheet, err
 	if err != nil {
 		return sheetfile.Sheet{}, err
 	}
-	plan, _, err := d.plans.Of(ctx, s.Terms.Campaign)
+	plan, _, err := d.plans.At(ctx, s.Terms.Campaign, s.ExportedAt) // the point's name as it was when the sheet was made
 	if err != nil {
 		return sheetfile.Sheet{}, err
 	}

@@ -48,6 +48,12 @@ func (p *Plans) Of(ctx context.Context, id string) (campaign.Plan, campaign.Term
 	if err != nil {
 		return campaign.Plan{}, campaign.Terms{}, err
 	}
+	return p.At(ctx, id, now)
+}
+
+// At gives the plan and terms as they were in force at an instant: a paper shows the names that held on its day (A13).
+// Errors: NotFound, Unavailable.
+func (p *Plans) At(ctx context.Context, id string, now time.Time) (campaign.Plan, campaign.Terms, error) {
 	got, err := p.read(ctx, id)
 	if err != nil {
 		return campaign.Plan{}, campaign.Terms{}, err

@@ -13,7 +13,7 @@ import (
 
 // Pages are the routes of this folder.
 func Pages() []site.Route {
-	return []site.Route{
+	return append(pointPages(), []site.Route{
 		{Method: http.MethodGet, Path: "/accounts", Op: "listAccounts", Handle: accounts},
 		{Method: http.MethodGet, Path: "/accounts/new", Op: "createAccount", Handle: func(v *site.Visit) error { return hiring(v, site.NewForm(0)) }},
 		{Method: http.MethodPost, Path: "/accounts", Op: "createAccount", Handle: hire},
@@ -27,7 +27,7 @@ func Pages() []site.Route {
 		{Method: http.MethodGet, Path: "/clock", Op: "setClock", Handle: func(v *site.Visit) error { return clockPage(v, site.NewForm(0)) }},
 		{Method: http.MethodPost, Path: "/clock", Op: "setClock", Handle: setClock},
 		{Method: http.MethodGet, Path: "/health", Op: "getHealth", Handle: health},
-	}
+	}...)
 }
 
 // home is where the breadcrumbs begin.

@@ -72,16 +72,17 @@ type entry struct {
 	label, href, op string
 	unread          bool // counts what the reader has not read
 	own             bool // for those whom the operation lets at their own case only
+	office          bool // for everybody else
 }
 
 var menu = []entry{
 	{label: "home.title", href: "/home", op: "whoami"},
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
 	{label: "search.title", href: "/search", op: "revealFiling"},
-	{label: "bulk.title", href: "/bulks", op: "listBulks"},
+	{label: "bulk.title", href: "/bulks", op: "listBulks", office: true},
 	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},
 	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
-	{label: "seals.title", href: "/seals", op: "listVoidSeals"},
+	{label: "seals.title", href: "/seals", op: "listVoidSeals", office: true},
 	{label: "handover.title", href: "/handovers", op: "listHandovers"},
 	{label: "messages.title", href: "/messages", op: "listMessages", unread: true},
 	{label: "filings.title", href: "/filings", op: "listFilings"},
@@ -99,6 +100,7 @@ var menu = []entry{
 	{label: "milestones.title", href: "/milestones", op: "listMilestones"},
 	{label: "accounts.title", href: "/accounts", op: "listAccounts"},
 	{label: "plan.title", href: "/plan", op: "listRounds"},
+	{label: "points.title", href: "/points", op: "listOrders"},
 	{label: "policy.title", href: "/policy", op: "explainPolicy"},
 	{label: "health.title", href: "/health", op: "getHealth"},
 	{label: "clock.title", href: "/clock", op: "setClock"},
@@ -115,7 +117,7 @@ func (v *Visit) nav() []layout.Link {
 	}
 	var links []layout.Link
 	for _, m := range menu {
-		if scope, err := v.Site.Policy.May(v.Who, m.op); err == nil && (!m.own || scope == policy.Own) {
+		if scope, err := v.Site.Policy.May(v.Who, m.op); err == nil && (!m.own || scope == policy.Own) && (!m.office || scope != policy.Own) {
 			l := layout.Link{Label: v.Words.Say(m.label), Href: m.href, Here: v.R.URL.Path == m.href}
 			if m.unread {
 				l.Count = v.Unread()

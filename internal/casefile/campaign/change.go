@@ -21,7 +21,7 @@ const (
 )
 
 // OrderKinds lists them.
-var OrderKinds = []string{OrderExtend, OrderOutage, OrderRuling, OrderTerms, OrderCalendar}
+var OrderKinds = []string{OrderExtend, OrderOutage, OrderRuling, OrderTerms, OrderCalendar, OrderPoint}
 
 // Change is what an order changes of the plan. Of its parts exactly the one of the order's kind is filled.
 type Change struct {
@@ -30,6 +30,7 @@ type Change struct {
 	Rulings []Ruling          `json:"rulings,omitempty"`
 	Text    *CommitmentText   `json:"text,omitempty"`
 	Days    []DayChange       `json:"days,omitempty"`
+	Point   *PointChange      `json:"point,omitempty"`
 }
 
 // Outage is a stretch of time in which our system was away, and the actions that it kept from people.
@@ -77,7 +78,7 @@ func (c Change) kind() string {
 		filled bool
 		kind   string
 	}{{len(c.Windows) > 0, OrderExtend}, {c.Outage != nil, OrderOutage}, {len(c.Rulings) > 0, OrderRuling},
-		{c.Text != nil, OrderTerms}, {len(c.Days) > 0, OrderCalendar}} {
+		{c.Text != nil, OrderTerms}, {len(c.Days) > 0, OrderCalendar}, {c.Point != nil, OrderPoint}} {
 		switch {
 		case part.filled && kind != "":
 			return ""
@@ -90,6 +91,7 @@ func (c Change) kind() string {
 
 var changes = map[string]func(Plan, Change, time.Time) (Plan, error){
 	OrderExtend: extend, OrderOutage: outage, OrderRuling: rule, OrderTerms: newText, OrderCalendar: newDays,
+	OrderPoint: newPoint,
 }
 
 // extend lets windows close later. Fixed dates never move by themselves (T-0.19).
