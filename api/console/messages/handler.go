@@ -82,7 +82,8 @@ func Of(v *site.Visit, all []postgres.MessageLine) []Message {
 // pages are where a case of a kind is read, with the operation that its page asks for.
 var pages = []struct{ kind, path, op string }{
 	{"filing", "/filings/", "getFiling"}, {"sheet", "/sheets/", "getSheet"}, {"importing", "/imports/", "getImport"},
-	{"handover", "/handovers/", "getHandover"}, {"registration", "/registration", "submitRegistration"},
+	{"handover", "/handovers/", "getHandover"}, {"registration", "/registrations/", "approveRegistration"},
+	{"registration", "/registration", "getRegistration"}, {"bulk", "/bulks/", "recheckFiling"}, {"bulk", "/submissions/", "submitFiling"},
 }
 
 // address leads to what a message is about, where its reader may go there.

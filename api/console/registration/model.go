@@ -58,8 +58,8 @@ func modelOf(v *site.Visit, s registration.State, f site.Form) (model, error) {
 		Editable: s.Stage == registration.Draft || s.Stage == registration.Returned, Approved: s.Stage == registration.Approved,
 		MayWithdraw: v.May("withdrawRegistration") && (s.Stage == registration.Draft || s.Stage == registration.Submitted || s.Stage == registration.Returned),
 		Ended:       s.Stage == registration.Rejected || s.Stage == registration.Closed}
-	if s.Reason != "" {
-		m.Reason = v.Words.Name("reasons", s.Reason)
+	if name := v.Words.Name("reasons", s.Reason); s.Reason != "" && name != s.Reason { // the room's own codes say what the stage says
+		m.Reason = name
 	}
 	m.Facts = facts(v, s)
 	m.Proof = proofOf(v, s, f)
