@@ -32,7 +32,7 @@ func measureConsole(ctx context.Context, s *site, o Options) ([]Figure, []string
 	figures, err := r.run(ctx)
 	return figures, []string{fmt.Sprintf("Pages as a browser gets them, gzipped, one reader after the other; the notice is read by %d at once "+
 		"for %s. Full size, 1.2 million filings with about 100,000 open tasks: `make bench ARGS=\"-full console\"`. What a browser adds "+
-		"(first paint, the drill by keyboard) is measured by `go test ./internal/browse -run Drill -v`.", r.readers, r.span)}, err
+		"(first paint, the drill by keyboard) is measured by `go test ./internal/browse -run Keyboard -v`.", r.readers, r.span)}, err
 }
 
 func (r *consoleRun) run(ctx context.Context) ([]Figure, error) {

@@ -42,7 +42,7 @@ const shotsEnv = "CHIZHENG_TEST_SHOTS"
 func (c *Chrome) Person(t testing.TB, name string) *Person {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(c.ctx, chromedp.WithNewBrowserContext())
-	p := &Person{Name: name, Patience: 20 * time.Second, t: t, chrome: c, ctx: ctx, expected: map[int64]bool{}}
+	p := &Person{Name: name, Patience: time.Minute, t: t, chrome: c, ctx: ctx, expected: map[int64]bool{}}
 	if err := errors.Join(chromedp.Listen(ctx, p.hear), p.address()); err != nil {
 		cancel()
 		t.Fatalf("open a window for %s: %v", name, err)

@@ -8,9 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-	"golang.org/x/sync/errgroup"
-
 	"chizheng/api/console/htmlcheck"
 	"chizheng/api/console/site"
 	"chizheng/internal/browse"
@@ -37,9 +34,6 @@ func TestEveryPageIsSoundForEverybodyWhoMayOpenIt(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	w := walk{office: o, atlas: newAtlas(t), seen: map[string][]stop{}}
-	for i := range w.eyes {
-		w.eyes[i] = o.person(fmt.Sprint("onlooker ", i+1))
-	}
 	o.play("Second package by HTTP, repaired records sent again", map[string]func(){
 		"The city reviews registrations": func() {
 			w.visit(door{"", casefile.Public}, door{"demo-firm1", casefile.Applicant}, door{"reviewer1", casefile.Reviewer})
@@ -68,7 +62,6 @@ type walk struct {
 	*office
 	atlas
 	seen map[string][]stop // by pattern of the page
-	eyes [2]*browse.Person // they look at the same time
 }
 
 // stop is one page as one person saw it.
@@ -224,31 +217,29 @@ func (w *walk) missed() {
 	}
 }
 
-// look opens one page of each shape in a real browser, in both languages and at both widths.
+// look opens one page of each shape in a real browser, in both languages and at both widths; two look at the same time.
 func (w *walk) look() {
-	next := make(chan stop)
-	var g errgroup.Group
-	for _, p := range w.eyes {
-		g.Go(func() error {
-			for s := range next {
-				w.inspect(p, s)
-			}
-			return nil
-		})
-	}
-	n := 0
+	var stops []stop
 	for _, all := range w.seen {
 		for i, s := range all {
 			if s.new {
-				n++
 				all[i].new = false
-				next <- s
+				stops = append(stops, s)
 			}
 		}
 	}
-	close(next)
-	require.NoError(w.t, g.Wait())
-	w.t.Logf("%d pages in a real browser, of %d kinds so far", n, len(w.seen))
+	w.t.Logf("%d pages in a real browser, of %d kinds so far", len(stops), len(w.seen))
+	w.t.Run("look", func(t *testing.T) {
+		for i := range 2 {
+			t.Run(fmt.Sprint("onlooker ", i+1), func(t *testing.T) {
+				t.Parallel()
+				p := w.chrome.Person(t, "onlooker")
+				for ; i < len(stops); i += 2 {
+					w.inspect(t, p, stops[i])
+				}
+			})
+		}
+	})
 }
 
 // pictured are the pages whose picture stands in the documentation, by who opens which.
@@ -265,7 +256,8 @@ var pictured = map[string]string{
 	"admin GET /home":                                  "admin",
 }
 
-func (w *walk) inspect(p *browse.Person, s stop) {
+func (w *walk) inspect(t *testing.T, p *browse.Person, s stop) {
+	t.Helper()
 	p.Lose()
 	if name, value := s.who.session(); value != "" {
 		p.Carry(name, value)
@@ -275,31 +267,32 @@ func (w *walk) inspect(p *browse.Person, s stop) {
 		p.Carry("lang", lang)
 		p.Width(1280)
 		if got := p.Go(s.path); got != http.StatusOK {
-			w.t.Errorf("%s at %s: %d", s.who.name, s.path, got)
+			t.Errorf("%s at %s: %d", s.who.name, s.path, got)
 			return
 		}
 		p.Shot("walk/" + lang + "/" + name + "-1280")
 		if lang == "zh-CN" {
 			p.ForDocs(pictured[s.who.name+" "+w.page(http.MethodGet, s.path)])
 		}
-		w.fits(p, s, lang, 1280)
+		w.fits(t, p, s, lang, 1280)
 		if lang == "zh-CN" {
 			for _, f := range p.Accessible() {
-				w.t.Errorf("%s at %s: %s", s.who.name, s.path, f)
+				t.Errorf("%s at %s: %s", s.who.name, s.path, f)
 			}
 		}
 		p.Width(360)
 		p.Shot("walk/" + lang + "/" + name + "-360")
-		w.fits(p, s, lang, 360)
+		w.fits(t, p, s, lang, 360)
 		for _, f := range p.Faults() {
-			w.t.Errorf("%s at %s: %s", s.who.name, s.path, f)
+			t.Errorf("%s at %s: %s", s.who.name, s.path, f)
 		}
 	}
 }
 
-func (w *walk) fits(p *browse.Person, s stop, lang string, width int) {
+func (w *walk) fits(t *testing.T, p *browse.Person, s stop, lang string, width int) {
+	t.Helper()
 	if over := p.Overflow(); over != "" {
-		w.t.Errorf("%s at %s, %s, %d px: %s", s.who.name, s.path, lang, width, over)
+		t.Errorf("%s at %s, %s, %d px: %s", s.who.name, s.path, lang, width, over)
 	}
 }
 
