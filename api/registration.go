@@ -125,12 +125,30 @@ func (a *API) getRegistration(c call, in *CaseParam) (*versioned[RegistrationVie
 	return &versioned[RegistrationView]{version(s.Version), registrationView(s, masked, c.Locale)}, nil
 }
 
+// registrationStep says what a registration waits for: with its filer, the first thing that is still to be done.
+func registrationStep(s registration.State, l *locale.Locale) NextStep {
+	n := waitingFor(registration.Room.Project(s), l)
+	if s.Stage != registration.Draft && s.Stage != registration.Returned {
+		return n
+	}
+	switch {
+	case !s.Enterprise.Whole(s.Terms):
+		n.Step = "content"
+	case len(s.Scans) == 0:
+		n.Step = "scans"
+	default:
+		n.Step = "submit"
+	}
+	n.StepName = l.Name("steps", n.Step)
+	return n
+}
+
 // registrationView masks contacts and numbers; the reviewer who must compare an enterprise with its proof sees them.
 func registrationView(s registration.State, masked bool, l *locale.Locale) RegistrationView {
 	v := RegistrationView{Case: s.Case, Version: s.Version, Kind: s.Kind, Stage: s.Stage,
 		StageName: l.Stage(registration.Kind, string(s.Stage)), Since: s.Since, Round: s.Round, Masked: masked, Scans: s.Scans,
 		Uploads: s.Uploads, Outcomes: outcomes(s.Outcomes, l), Remarks: s.Remarks, Reason: s.Reason, SubmittedAt: s.SubmittedAt,
-		DecidedAt: s.DecidedAt, Extension: s.Extension, Next: waitingFor(registration.Room.Project(s), l)}
+		DecidedAt: s.DecidedAt, Extension: s.Extension, Next: registrationStep(s, l)}
 	if s.Reason != "" {
 		v.ReasonName = l.Name("reasons", s.Reason)
 	}

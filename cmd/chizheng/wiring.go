@@ -29,7 +29,7 @@ type parts struct {
 
 // connect reads the settings and reaches engine and object store. close gives everything back.
 func connect(ctx context.Context, name string) (p parts, close func(), err error) {
-	p.log = slog.New(slog.NewJSONHandler(os.Stderr, nil)).With("process", name)
+	p.log = slog.New(quieter{slog.NewJSONHandler(os.Stderr, nil)}).With("process", name)
 	if p.set, err = settings.Read(); err != nil {
 		return p, nil, err
 	}

@@ -8,8 +8,10 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/report"
@@ -22,6 +24,28 @@ import (
 type Province struct {
 	Channel province.Channel
 	Files   *objects.Store
+
+	mu   sync.Mutex
+	sent map[string][]string // of packages under way, by hash: the serials of the batches that were taken
+}
+
+// resume gives what was taken of a package before, and keep what is taken now: a delivery that broke off goes on at the
+// first batch without an answer. After the end of the process it begins anew, and the receiver knows each batch again.
+func (p *Province) resume(hash string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.sent[hash])
+}
+
+func (p *Province) keep(hash string, serials []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.sent == nil {
+		p.sent = map[string][]string{}
+	}
+	if p.sent[hash] = slices.Clone(serials); len(serials) == 0 {
+		delete(p.sent, hash)
+	}
 }
 
 // Channel gives the channel of these settings: by hand where there is no address (the default: an office uploads the
@@ -46,12 +70,18 @@ func (p *Province) Deliver(ctx context.Context, parcel report.Parcel) (string, e
 		return "", err
 	}
 	defer spool.Close()
-	left := 0
+	before := p.resume(parcel.Package.Hash)
+	left := len(before)
 	serial, err := p.Channel.Deliver(ctx, province.Package{Number: parcel.Number, Hash: parcel.Package.Hash,
-		Rehearsal: parcel.Rehearsal, Content: spool, Size: size, Progress: func(serials []string) { left = len(serials) }})
+		Rehearsal: parcel.Rehearsal, Content: spool, Size: size, Resume: before,
+		Progress: func(serials []string) {
+			left = len(serials)
+			p.keep(parcel.Package.Hash, serials)
+		}})
 	if err != nil {
 		return "", partly(verdict(err), left)
 	}
+	p.keep(parcel.Package.Hash, nil)
 	return parcel.Package.Hash + ":" + serial, nil
 }
 

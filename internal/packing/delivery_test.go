@@ -119,3 +119,44 @@ func TestNotNowIsTriedAgainAndNoIsFinal(t *testing.T) {
 		refusedWith(t, err, tc.heard, "province_refused")
 	}
 }
+
+// broken takes two batches, then breaks off once; it remembers from where it was asked to go on.
+type broken struct {
+	tries  int
+	resume []string
+}
+
+func (c *broken) Deliver(_ context.Context, p province.Package) (string, error) {
+	c.resume = p.Resume
+	if c.tries++; c.tries == 1 {
+		p.Progress([]string{"s1"})
+		p.Progress([]string{"s1", "s2"})
+		return "", casefile.Refuse(casefile.Unavailable, "province_unavailable")
+	}
+	return "s1,s2,s3", nil
+}
+
+func (c *broken) Result(context.Context, string) (province.Outcome, error) {
+	return province.Outcome{}, nil
+}
+
+func TestADeliveryThatBrokeOffGoesOnAtTheFirstBatchWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	b, far := setup(t), &broken{}
+	p := &packing.Province{Channel: far, Files: b.files}
+	parcel := b.parcel(t, 1)
+	_, err := p.Deliver(t.Context(), parcel)
+	if e := casefile.As(err); e == nil || e.Kind != casefile.Unavailable || e.Args[report.ArgBatchesTaken] != "2" {
+		t.Fatalf("%v", err)
+	}
+	serial, err := p.Deliver(t.Context(), parcel)
+	b.must(t, err)
+	if strings.Join(far.resume, ",") != "s1,s2" || !strings.HasSuffix(serial, ":s1,s2,s3") {
+		t.Errorf("went on after %v: %s", far.resume, serial)
+	}
+	_, err = p.Deliver(t.Context(), parcel) // as from the beginning: it has been delivered
+	b.must(t, err)
+	if len(far.resume) != 0 {
+		t.Errorf("resumed %v", far.resume)
+	}
+}

@@ -3,6 +3,8 @@ package province
 import (
 	"context"
 	"io"
+	"regexp"
+	"strconv"
 )
 
 // Package is a built package on its way out: what is sent is read from the very bytes that were signed (T-0.58).
@@ -33,15 +35,38 @@ type Failure struct {
 	Message string
 }
 
-// Expand gives a result for every record of the failed batches; ids are the package's records in order.
+// CodeWithBatch is the code of a sound record that was refused because another one of its batch was: it goes again in
+// the next package as it is.
+const CodeWithBatch = "batch"
+
+// Expand gives a result for every record of the failed batches; ids are the package's records in order. Where the
+// receiver names the record that it refused the batch for, the others are told apart from it.
 func (o Outcome) Expand(ids []string) []Result {
 	out := append([]Result{}, o.Results...)
 	for _, f := range o.Failed {
-		for i := f.First; i < min(f.First+BatchSize, len(ids)); i++ {
-			out = append(out, Result{Record: ids[i], Status: Rejected, Code: f.Code, Message: f.Message})
+		end := min(f.First+BatchSize, len(ids))
+		named, ok := f.named()
+		for i := f.First; i < end; i++ {
+			r := Result{Record: ids[i], Status: Rejected, Code: f.Code, Message: f.Message}
+			if ok && i != f.First+named && f.First+named < end {
+				r.Code, r.Message = CodeWithBatch, ""
+			}
+			out = append(out, r)
 		}
 	}
 	return out
+}
+
+var faultyRecord = regexp.MustCompile(`^\[certificateList\]\[([0-9]{1,2})\]`)
+
+// named is the place in its batch of the record that the receiver found fault with.
+func (f Failure) named() (int, bool) {
+	m := faultyRecord.FindStringSubmatch(f.Message)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(m[1])
+	return n, err == nil
 }
 
 // Channel takes packages to the province. Deliver may be repeated with the same package and has one effect.

@@ -138,11 +138,13 @@ func (s *State) uploadEnded(id string) {
 }
 
 // applyScanAttached: a scan uploaded again is a new version beside its hash; the newest of a kind counts, and the
-// same bytes twice are one scan.
+// same bytes twice are one scan: whoever uploaded them is told under the id that he was given.
 func applyScanAttached(s *State, e casefile.Event, d Scan) {
 	s.uploadEnded(d.ID)
 	for _, old := range s.Content.Scans {
 		if old.Kind == d.Kind && old.Hash == d.Hash {
+			s.Uploads = append(slices.Clip(s.Uploads), Upload{ID: d.ID, Kind: d.Kind, Status: "refused",
+				Error: casefile.Refuse(casefile.Conflict, "scan_already_there")})
 			return
 		}
 	}

@@ -67,6 +67,9 @@ func (e Enterprise) problems(whole bool, t campaign.Terms) []casefile.Field {
 	return wrong
 }
 
+// Whole says that nothing of is missing or wrong.
+func (e Enterprise) Whole(t campaign.Terms) bool { return len(e.problems(true, t)) == 0 }
+
 func longName(v string) string {
 	if n := len([]rune(v)); n < 2 || n > maxName {
 		return "name_length"

@@ -161,9 +161,11 @@ func TestABatchRefusedAsAWholeNamesItsRecords(t *testing.T) {
 		t.Fatalf("got %+v, %v", out, err)
 	}
 	all := out.Expand(ids)
-	if len(all) != 60 || all[59].Record != "R0059" || all[59].Status != province.Rejected ||
-		all[59].Message != "[certificateList][3][grantOrg]不能为空!" {
-		t.Errorf("got %d, last %+v", len(all), all[len(all)-1])
+	if len(all) != 60 || all[53].Record != "R0053" || all[53].Code != "10" || all[53].Message != "[certificateList][3][grantOrg]不能为空!" {
+		t.Errorf("got %d, the faulty one %+v", len(all), all[53])
+	}
+	if r := all[59]; r.Record != "R0059" || r.Status != province.Rejected || r.Code != province.CodeWithBatch || r.Message != "" {
+		t.Errorf("a sound one of its batch: %+v", r)
 	}
 }
 
