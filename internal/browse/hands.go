@@ -109,6 +109,7 @@ func (p *Person) Send(action string) {
 
 const submitScript = `(action => {
   const all = [...document.forms].filter(f => new URL(f.action).pathname.endsWith(action));
+  all.sort((a, b) => (b.method === "post") - (a.method === "post")); // a command before a question at the same address
   if (!all.length) return "no form leads to " + action + ", only to " + [...document.forms].map(f => new URL(f.action).pathname).join(" ");
   const b = all[0].querySelector("button:not([type=button]):not([disabled]):not([formaction]), input[type=submit]") || document.querySelector("button[form='" + all[0].id + "']");
   if (!b) return "the form to " + action + " has no button";
