@@ -109,6 +109,9 @@ func (s *Site) destroy() error {
 		return fmt.Errorf("keep keys apart: %w", err)
 	}
 	errs := []error{os.WriteFile(s.keys(), keys, 0o600), s.backup.Kill()}
+	if key, err := os.ReadFile(filepath.Join(s.dir, "log.key")); err == nil { // where keys.json is older than the log
+		errs = append(errs, os.WriteFile(filepath.Join(filepath.Dir(s.keys()), "log.key"), key, 0o600))
+	}
 	for _, process := range []string{demo.Serve, demo.Worker} {
 		errs = append(errs, s.office.Kill(process))
 	}

@@ -166,6 +166,9 @@ func (p *play) objectFirst(ctx context.Context) error {
 	if err := p.object(ctx, x, m{"outcome": "upheld", "effect": "removed", "code": "certificate_not_his"}, "rejected"); err != nil {
 		return err
 	}
+	if _, err := p.officer(x.point).post(ctx, x.path("/seal/settlement"), x.step("seal-settled"), m{"seal": "YT-" + x.point[len(x.point)-2:], "mark": "crossed_out"}); err != nil {
+		return err
+	}
 	p.note("异议成立：该条撤下，印章作废，其余照常公示", "upheld: the line is removed and its seal void, the others stay on show")
 	y := p.of(erratum)[0]
 	_, err := p.staff["publisher"].post(ctx, y.path("/erratum"), y.step("erratum-big"), m{"code": "typing_error",
