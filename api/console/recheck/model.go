@@ -1,9 +1,7 @@
 package recheck
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
@@ -21,7 +19,7 @@ type model struct {
 	Outcomes    []filing.Outcome
 	Scans       []filing.Scan
 	Seen        string // round whose difference is shown
-	Changed     []change
+	Changed     []filing.Change
 	Originals   []string
 	Inspected   string
 	Captured    string
@@ -31,9 +29,6 @@ type model struct {
 	Texts       []string
 	Next        string
 }
-
-// change is one field before and after the last correction.
-type change struct{ Field, Before, After string }
 
 var codes = []string{"scan_unreadable", "number_differs", "name_differs", "contract_invalid", "certificate_doubtful", "too_old", "issuer_other_city",
 	"level_not_covered", "not_own_employee", "identity_mismatch", "materials_incomplete", "fraud_suspected", "other"}
@@ -45,7 +40,7 @@ func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 	m.Codes = append([]layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}, filing.Reasons(v, codes, f, "code")...)
 	if n := len(s.Snapshots); n > 1 && s.Round > 1 {
 		m.Seen = strconv.Itoa(s.Round)
-		m.Changed = changes(v, s.Snapshots[n-2].Content, s.Snapshots[n-1].Content)
+		m.Changed = filing.Changes(v, s.Snapshots[n-2].Content, s.Snapshots[n-1].Content)
 	}
 	for _, o := range s.RequiredOriginals() {
 		if s.Inspection.Originals[o] {
@@ -60,28 +55,4 @@ func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 	}
 	m.Verdicts = layout.Choose(m.Verdicts, f.Get("verdict"))
 	return m
-}
-
-// changes compares two submissions field by field.
-func changes(v *site.Visit, before, after domain.Content) []change {
-	a, b := filing.Leaves(before), filing.Leaves(after)
-	var out []change
-	for name := range union(a, b) {
-		if a[name] != b[name] {
-			out = append(out, change{Field: v.Words.Say("field." + name), Before: a[name], After: b[name]})
-		}
-	}
-	slices.SortFunc(out, func(x, y change) int { return strings.Compare(x.Field, y.Field) })
-	return out
-}
-
-func union(a, b map[string]string) map[string]bool {
-	out := map[string]bool{}
-	for name := range a {
-		out[name] = true
-	}
-	for name := range b {
-		out[name] = true
-	}
-	return out
 }
