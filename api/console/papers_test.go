@@ -204,3 +204,24 @@ func TestNobodySubmitsOrListsWhatIsSomebodyElses(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, other.get(sheet).status)
 	require.Equal(t, sheet, b.post("/sheets", stolen).path, "a double click is one sheet")
 }
+
+func TestAnUploadThatWasCutIsRefusedOnItsPageAndNothingIsStored(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.firm("shili-0001")
+	b := h.as("shili-0001")
+	for _, page := range []string{"/imports", "/registration/scans"} {
+		cut := "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk1\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\nPK"
+		res, err := b.http.Post(b.base+page, "multipart/form-data; boundary=x", strings.NewReader(cut))
+		require.NoError(t, err)
+		b.read(res)
+		if page == "/registration/scans" {
+			require.Equal(t, http.StatusForbidden, b.page.status, "an approved enterprise changes no proof")
+			continue
+		}
+		require.Equal(t, http.StatusUnprocessableEntity, b.page.status, b.page.Text())
+		require.Equal(t, "unreadable_request", b.page.problem())
+		require.NotEmpty(t, values(b.form("/imports")).Get("key"), "the form is there to be sent again")
+	}
+	require.Contains(t, b.get("/imports").Text(), "还没有导入")
+}
