@@ -269,9 +269,12 @@ func (c *course) looksUp(p *browse.Person, says string) {
 	})
 }
 
-// centreDismisses decides it, and the objector reads the answer.
+// centreDismisses: whoever rechecked the filing is not offered it (T-0.28); another decides, and the objector reads
+// the answer.
 func (c *course) centreDismisses() {
-	p := c.reviewer
+	c.reviewer.Go("/inbox?kind=objection_decision")
+	c.reviewer.Sees("没有待办事项")
+	p := c.as("reviewer2")
 	p.Go("/inbox?kind=objection_decision")
 	c.sound(p, "inbox-objections")
 	p.Follow("办理", "main table")
