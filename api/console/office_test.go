@@ -309,6 +309,32 @@ func TestAnAdministratorKeepsAccountsAndDecidesNothing(t *testing.T) {
 	}
 }
 
+func TestAPointIsRenamedByAnOrderThatALeaderSigns(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.hire("admin", casefile.Admin, "")
+	h.hire("leader", casefile.Leader, "")
+	b, lead := h.as("admin"), h.as("leader")
+	b.get("/points")
+	b.submit("/points", url.Values{"code": {"烟台审05"}, "number": {"试令1号"}, "basis": {"测试"}, "reason": {"测试搬迁"}})
+	require.Equal(t, "order_changes_nothing", b.page.problem(), b.page.Text())
+	require.Equal(t, "测试搬迁", values(b.form("/points")).Get("reason"))
+	b.submit("/points", url.Values{"address": {"试例路 9 号"}})
+	require.Contains(t, b.page.Text(), "已提出，待签发")
+	require.NotContains(t, htmlcheck.Text(b.page.All("table")[1]), "试例路 9 号", "nothing holds before it is signed")
+	require.NotContains(t, b.page.body, "/signature", "nobody signs what he proposed")
+	lead.get("/points")
+	for _, f := range lead.page.All("form") {
+		if at := htmlcheck.Attr(f, "action"); strings.HasSuffix(at, "/signature") {
+			lead.submit(at, nil)
+			break
+		}
+	}
+	require.Contains(t, lead.page.Text(), "已签发", lead.page.Text())
+	require.Contains(t, htmlcheck.Text(lead.page.All("table")[1]), "试例路 9 号")
+	require.Equal(t, http.StatusForbidden, lead.forged("/points", url.Values{"code": {"烟台审05"}}).status)
+}
+
 // accountPage finds an account's page in the list.
 func accountPage(t *testing.T, b *browser, login string) string {
 	t.Helper()

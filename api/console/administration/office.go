@@ -116,7 +116,11 @@ func planPage(v *site.Visit) error {
 	m.Windows = windowsOf(v, plan, now)
 	m.Rules, m.Notice = rulesOf(v, plan.Rules), noticeOf(v, plan.Notice)
 	for _, q := range plan.Ask {
-		m.Ask = append(m.Ask, pair{q.Pointer, q.Clause + " " + v.Words.Clause(q.Clause)})
+		said := v.Words.Clause(q.Clause)
+		if said != q.Clause {
+			said = q.Clause + " " + said
+		}
+		m.Ask = append(m.Ask, pair{strings.TrimPrefix(q.Pointer, "/"), said})
 	}
 	return v.Show(v.Page(v.Words.Say("plan.title"), home(v)), planView(m))
 }
