@@ -21,7 +21,7 @@ type Account struct {
 	Twice        int            `json:"twice"`        // commands recorded more than once
 	Timers       map[string]int `json:"timers"`       // events that timers set off, by kind of case and timer
 	TimersTwice  int            `json:"timers_twice"`
-	Overdue      int            `json:"tasks_of_closed_cases"` // counted only: a void stamp is somebody's task in any stage (T-0.39)
+	Overdue      int            `json:"tasks_of_closed_cases"` // counted, not judged: a void stamp's task outlives its case (T-0.39), and which others may is not settled
 }
 
 // Fired is how many timers set something off.
