@@ -41,6 +41,9 @@ func TestNoOperationReachesACaseOutsideItsScope(t *testing.T) {
 	}
 }
 
+// nothingYet are the operations that have nothing to answer with where nobody has enrolled and nothing is logged.
+var nothingYet = map[string]bool{"getFactor": true, "getCheckpoint": true, "proveConsistency": true}
+
 // TestListsSearchesCountsAndExportsShowTheOwnScopeOnly goes over every operation that names no case.
 func TestListsSearchesCountsAndExportsShowTheOwnScopeOnly(t *testing.T) {
 	t.Parallel()
@@ -59,7 +62,7 @@ func TestListsSearchesCountsAndExportsShowTheOwnScopeOnly(t *testing.T) {
 			}
 			for _, body := range bodies {
 				w := b.ask(t, o.Method, doc.path(o, ""), body, "Authorization", "Bearer "+token)
-				if w.Code != http.StatusOK {
+				if w.Code != http.StatusOK && !nothingYet[o.ID] {
 					t.Errorf("%s %s: %d %s", token, o.ID, w.Code, w.Body)
 				}
 				theirs.absent(t, token+" "+o.ID, w.Body.String())
@@ -169,7 +172,7 @@ func (d openapi) operation(o described) operationDoc {
 
 // path fills in the case and whatever else the operation needs.
 func (d openapi) path(o described, id string) string {
-	path := strings.NewReplacer("{case}", id, "{other}", id, "{scan}", "s1").Replace("/api/v1" + o.Path)
+	path := strings.NewReplacer("{case}", id, "{other}", id, "{scan}", "s1", "{event}", "1").Replace("/api/v1" + o.Path)
 	sep := "?"
 	for _, p := range d.operation(o).Parameters {
 		if p.In == "query" && p.Required {

@@ -20,10 +20,10 @@ type visited struct {
 }
 
 var (
-	officer  = casefile.Actor{ID: "acc-officer", Role: casefile.Reviewer}
-	second = casefile.Actor{ID: "acc-officer-2", Role: casefile.Reviewer}
-	boss   = casefile.Actor{ID: "acc-boss", Role: casefile.Leader}
-	point  = casefile.Actor{ID: "acc-p05", Role: casefile.PointStaff, Point: "烟台审05"}
+	officer = casefile.Actor{ID: "acc-officer", Role: casefile.Reviewer}
+	second  = casefile.Actor{ID: "acc-officer-2", Role: casefile.Reviewer}
+	boss    = casefile.Actor{ID: "acc-boss", Role: casefile.Leader}
+	point   = casefile.Actor{ID: "acc-p05", Role: casefile.PointStaff, Point: "烟台审05"}
 )
 
 func on(date string) time.Time {
