@@ -55,7 +55,7 @@ func TestTheComposeFileIsWhatComposeReads(t *testing.T) {
 		if owner != (name == "migrate") {
 			t.Errorf("%s has the owner's address: %t", name, owner)
 		}
-		if !s.ReadOnly || len(s.Secrets) != 2 {
+		if !s.ReadOnly || len(s.Secrets) != 3 {
 			t.Errorf("%s may write to its image, or lacks its keys", name)
 		}
 	}

@@ -52,6 +52,8 @@ type line struct {
 type glancing struct {
 	At, LoadFrom         string
 	Total, Open, Overdue int
+	Inbox, Filings       bool // what the reader may open; the numbers he sees all the same
+	Ahead                bool
 	Flow                 []string
 	Funnel               []line
 	Sum                  line
@@ -82,6 +84,7 @@ func glanceOf(v *site.Visit, d desk.Dashboard, plan campaign.Plan) glancing {
 		m.Bands = append(m.Bands, "≥ "+strconv.Itoa(from))
 	}
 	m.Ages = ages(v, d.Ages)
+	m.Inbox, m.Filings, m.Ahead = v.May("listTasks"), v.May("listFilings"), v.May("getOutlook")
 	for _, a := range d.Ages {
 		m.Open, m.Overdue = m.Open+a.Count, m.Overdue+a.Overdue
 	}
@@ -113,11 +116,15 @@ func funnel(v *site.Visit, all []postgres.Standing, plan campaign.Plan) ([]line,
 		}
 		l := line{Code: p.Code, Label: cmp.Or(p.Code, v.Words.Say("dashboard.nopoint"))}
 		for i, c := range n {
-			l.Cells = append(l.Cells, cell{N: c, Href: filingsAt(p.Code, flow[i].stages)})
+			x := cell{N: c}
+			if v.May("listFilings") {
+				x.Href = filingsAt(p.Code, flow[i].stages)
+			}
+			l.Cells = append(l.Cells, x)
 			l.Total.N += c
 			sum.Cells[i].N += c
 		}
-		if l.Total.Href = ""; p.Code != "" {
+		if p.Code != "" && v.May("listFilings") {
 			l.Total.Href = "/filings?point=" + url.QueryEscape(p.Code)
 		}
 		sum.Total.N += l.Total.N
@@ -143,7 +150,9 @@ func ages(v *site.Visit, all []postgres.Ageing) []line {
 		if l == nil {
 			l = &line{Code: a.Kind, Label: v.Words.Name("tasks", a.Kind), Cells: make([]cell, len(postgres.Ages))}
 			byKind[a.Kind] = l
-			l.Total.Href = "/inbox?kind=" + url.QueryEscape(a.Kind)
+			if v.May("listTasks") {
+				l.Total.Href = "/inbox?kind=" + url.QueryEscape(a.Kind)
+			}
 		}
 		i := slices.Index(postgres.Ages, a.Days)
 		l.Cells[i].N += a.Count
