@@ -107,8 +107,12 @@ func TestAListIsPlannedSignedByAnotherPublishedAndProven(t *testing.T) {
 	h.stage(id, filing.Announced)
 
 	require.Contains(t, pub.get(at+"/proof").Text(), "2019-02-21 至 2019-02-27")
-	pub.get(at)
-	pub.submit(at+"/outages", url.Values{"from": {"2019-02-21T08:00"}, "to": {"2019-02-20T08:00"}})
+	for range 20 { // the batch still hears of its lines: what was read before that is stale
+		pub.get(at)
+		if pub.submit(at+"/outages", url.Values{"from": {"2019-02-21T08:00"}, "to": {"2019-02-20T08:00"}}); pub.page.status != http.StatusConflict {
+			break
+		}
+	}
 	require.Equal(t, http.StatusUnprocessableEntity, pub.page.status)
 	require.Equal(t, "2019-02-21T08:00", values(pub.form(at+"/outages")).Get("from"), "nothing typed is lost")
 
