@@ -197,14 +197,23 @@ func (w *walk) forged() {
 
 // unreached are the pages to which no link of this story leads, and why.
 var unreached = map[string]string{
-	"GET /filings/{case}/scans/part":      "a part that a script asks for; the main paths do",
-	"GET /imports/{case}/progress":        "likewise",
-	"GET /submissions/{case}/progress":    "likewise",
-	"GET /submissions/{case}":             "the story submits one by one; the main paths do many at once",
-	"GET /filings/{case}/recheck":         "nothing waits for it between two days of the story; the main paths go there",
-	"GET /handovers/{case}/revision":      "likewise",
-	"GET /imports/{case}/errors":          "the firm with a faulty workbook is not of the household",
-	"GET /objections/{case}/scans/{scan}": "the story objects without evidence; the main paths with it",
+	"GET /filings/{case}/scans/part":         "a part that a script asks for; the main paths do",
+	"GET /imports/{case}/progress":           "likewise",
+	"GET /submissions/{case}/progress":       "likewise",
+	"GET /submissions/{case}":                "the story submits one by one; the main paths do many at once",
+	"GET /filings/{case}/recheck":            "nothing waits for it between two days of the story; the main paths go there",
+	"GET /handovers/{case}/revision":         "likewise",
+	"GET /imports/{case}/errors":             "the firm with a faulty workbook is not of the household",
+	"GET /objections/{case}/scans/{scan}":    "the story objects without evidence; the main paths with it",
+	"GET /registration/proof":                "nobody of the household has a registration in draft; the registration's own tests do",
+	"GET /registration/content":              "likewise",
+	"GET /filings/{case}/ruling":             "nothing asks for a person between two days of the story; the desks' own tests rule",
+	"GET /filings/{case}/comparison/{other}": "likewise",
+	"GET /filings/{case}/repair":             "the story repairs on the day of the receipts; the office's own tests do too",
+	"GET /bulks/new":                         "a form of the inbox leads there while rechecks wait; the drill and the desks' own tests go there",
+	"GET /bulks/{case}/progress":             "a part that a script asks for",
+	"GET /filings/export":                    "a button of the list's form leads there; the exports' own tests do",
+	"GET /inbox/export":                      "likewise",
 }
 
 // missed names pages to which nobody was led.

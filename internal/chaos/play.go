@@ -116,8 +116,8 @@ func (p *performance) perform(ctx context.Context, stage demo.Stage) error {
 	}
 	stage.After, stage.Patience = p.site.settle, patience
 	_, err := demo.Perform(ctx, stage)
-	if errors.Is(context.Cause(ctx), errCurtain) && errors.Is(err, context.Canceled) {
-		return nil
+	if errors.Is(context.Cause(ctx), errCurtain) && (errors.Is(err, context.Canceled) || errors.Is(err, errCurtain)) {
+		return nil // a request that was under way tells the cause itself
 	}
 	return err
 }

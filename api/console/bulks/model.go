@@ -13,9 +13,10 @@ import (
 )
 
 type listModel struct {
-	Rows  []listRow
-	Total int
-	Next  string
+	Rechecks bool // the reader has an inbox of rechecks
+	Rows     []listRow
+	Total    int
+	Next     string
 }
 
 type listRow struct {
@@ -24,7 +25,7 @@ type listRow struct {
 }
 
 func listModelOf(v *site.Visit, all postgres.List[postgres.CaseFile]) listModel {
-	m := listModel{Total: all.Total}
+	m := listModel{Total: all.Total, Rechecks: v.May("recheckFiling")}
 	for _, c := range all.Items {
 		r := listRow{Case: c.Case, Stage: c.Head.Stage, StageName: v.Words.Stage(bulk.Kind, c.Head.Stage), Changed: layout.Time(c.UpdatedAt)}
 		_ = json.Unmarshal(c.Head.Summary, &r.Summary) // of another release: an empty line rather than none
@@ -114,6 +115,7 @@ type model struct {
 	Case, Stage, StageName, TypeName              string
 	Total, Succeeded, Failed, Skipped, Left, Done int
 	Running, MayPause, MayResume, MayCancel       bool
+	Rechecks                                      bool
 	Items                                         []item
 }
 
@@ -125,7 +127,7 @@ func modelOf(v *site.Visit, s bulk.State, f site.Form) (model, error) {
 		Total: len(s.Items), Succeeded: s.Succeeded, Failed: s.Failed, Skipped: s.Skipped, Left: s.Left(), Done: len(s.Items) - s.Left(),
 		Running:  s.Stage == bulk.Running || s.Stage == bulk.Cancelling,
 		MayPause: own && s.Stage == bulk.Running, MayResume: own && s.Stage == bulk.Paused,
-		MayCancel: own && (s.Stage == bulk.Running || s.Stage == bulk.Paused)}
+		MayCancel: own && (s.Stage == bulk.Running || s.Stage == bulk.Paused), Rechecks: v.May("recheckFiling")}
 	var ids []string
 	for _, i := range s.Items {
 		ids = append(ids, i.Case)

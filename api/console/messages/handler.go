@@ -91,7 +91,7 @@ func address(v *site.Visit, id string) string {
 	kind, _, _ := strings.Cut(id, "-")
 	for _, p := range pages {
 		switch {
-		case p.kind != kind || !v.May(p.op):
+		case p.kind != kind || !v.May(p.op) || p.path == "/registration" && v.Who.Filer == "":
 		case strings.HasSuffix(p.path, "/"):
 			return p.path + id
 		default:

@@ -57,7 +57,7 @@ func home(v *site.Visit) layout.Crumb {
 // ahead shows the outlook as things stand, beside what it would be if the question in the address came true.
 func ahead(v *site.Visit) error {
 	q := v.R.URL.Query()
-	m := outlook{May: v.May("getWhatIf"), Query: q, Asked: len(q.Get(closedPoint)+q.Get(extraPoint)+q.Get(publishOn)+q.Get(recheckDaily)) > 0}
+	m := outlook{May: v.May("getWhatIf"), Open: v.May("getFiling"), Query: q, Asked: len(q.Get(closedPoint)+q.Get(extraPoint)+q.Get(publishOn)+q.Get(recheckDaily)) > 0}
 	plan, err := v.Site.Desk.Plan(v, v.Who, "getCampaign", v.Site.Campaign)
 	if err != nil {
 		return err

@@ -232,6 +232,7 @@ func shares(all []line) {
 type outlook struct {
 	At      string
 	May     bool // ask what if
+	Open    bool // read a filing
 	Asked   bool
 	Query   url.Values
 	Points  []layout.Option
