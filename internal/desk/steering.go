@@ -79,43 +79,61 @@ const (
 
 // Outlook says when what is on the way will get where, as things stand (A9). Errors: as Dashboard.
 func (d *Desk) Outlook(ctx context.Context, who casefile.Actor, campaignID string) (Forecast, error) {
-	return d.forecast(ctx, who, "getOutlook", campaignID, forecast.Scenario{}, forecast.Capacity{})
+	f, err := d.outlookFacts(ctx, who, "getOutlook", campaignID)
+	if err != nil {
+		return Forecast{}, err
+	}
+	return f.run(forecast.Scenario{}, forecast.Capacity{})
 }
 
-// WhatIf says what a scenario would change, next to the outlook as things stand. It writes nothing (A6). A capacity of
-// zero leaves that desk as fast as it has been. Errors: as Dashboard; Invalid with the field of the scenario.
+// WhatIf says what a scenario would change, next to the outlook as things stand, of the same facts. It writes nothing
+// (A6). A capacity of zero leaves that desk as fast as it has been. Errors: as Dashboard; Invalid with the field of the
+// scenario.
 func (d *Desk) WhatIf(ctx context.Context, who casefile.Actor, campaignID string, s forecast.Scenario, c forecast.Capacity) (as, what Forecast, err error) {
-	if as, err = d.forecast(ctx, who, "getWhatIf", campaignID, forecast.Scenario{}, forecast.Capacity{}); err != nil {
+	f, err := d.outlookFacts(ctx, who, "getWhatIf", campaignID)
+	if err != nil {
 		return as, what, err
 	}
-	what, err = d.forecast(ctx, who, "getWhatIf", campaignID, s, c)
+	if as, err = f.run(forecast.Scenario{}, forecast.Capacity{}); err != nil {
+		return as, what, err
+	}
+	what, err = f.run(s, c)
 	return as, what, err
 }
 
-func (d *Desk) forecast(ctx context.Context, who casefile.Actor, op, campaignID string, s forecast.Scenario, c forecast.Capacity) (Forecast, error) {
+// outlookFacts are what an outlook is computed from.
+type outlookFacts struct {
+	now   time.Time
+	terms campaign.Terms
+	done  []postgres.Done
+	open  []forecast.Filing
+}
+
+func (d *Desk) outlookFacts(ctx context.Context, who casefile.Actor, op, campaignID string) (f outlookFacts, err error) {
 	if _, _, err := d.may(who, op); err != nil {
-		return Forecast{}, err
+		return f, err
 	}
-	now, from, terms, err := d.lately(ctx, campaignID)
-	if err != nil {
-		return Forecast{}, err
+	var from time.Time
+	if f.now, from, f.terms, err = d.lately(ctx, campaignID); err != nil {
+		return f, err
 	}
-	done, err := d.ledger.Decided(ctx, postgres.Everything(), terms.Campaign, from, now)
-	if err != nil {
-		return Forecast{}, err
+	if f.done, err = d.ledger.Decided(ctx, postgres.Everything(), f.terms.Campaign, from, f.now); err != nil {
+		return f, err
 	}
-	open, err := d.ledger.OnTheWay(ctx, terms.Campaign)
-	if err != nil {
-		return Forecast{}, err
-	}
-	out := capacity(terms, done)
+	f.open, err = d.ledger.OnTheWay(ctx, f.terms.Campaign)
+	return f, err
+}
+
+func (f outlookFacts) run(s forecast.Scenario, c forecast.Capacity) (Forecast, error) {
+	out := capacity(f.terms, f.done)
 	for code, n := range c.Points {
 		if n > 0 {
 			out.Capacity.Points[code] = n
 		}
 	}
 	out.Capacity.Recheck = cmp.Or(c.Recheck, out.Capacity.Recheck)
-	out.Outlook, err = forecast.Run(now, open, terms, out.Capacity, s)
+	var err error
+	out.Outlook, err = forecast.Run(f.now, f.open, f.terms, out.Capacity, s)
 	return out, err
 }
 

@@ -108,7 +108,7 @@ func (w *world) desks(date string, d time.Time) int {
 	}
 	var all []int
 	for _, code := range slices.Sorted(maps.Keys(w.point)) {
-		if w.closed(code, date) {
+		if w.What.Shut(code, date) {
 			continue
 		}
 		n := min(len(w.point[code]), w.cap.Points[code])
@@ -130,16 +130,6 @@ func (w *world) desks(date string, d time.Time) int {
 	}
 	w.sort(slices.DeleteFunc(all, func(i int) bool { return slices.Contains(left, i) }), d)
 	return count(passed)
-}
-
-func (w *world) closed(code, date string) bool {
-	for _, c := range w.What.Closed {
-		from, err := time.ParseInLocation(time.DateOnly, c.From, casefile.Shanghai)
-		if err == nil && c.Point == code && date >= c.From && date < casefile.DateOf(from.AddDate(0, 0, c.Days)) {
-			return true
-		}
-	}
-	return false
 }
 
 // handOver takes the passed to the Centre, weekly and on the last two days of the window (T-0.44, T-0.45).

@@ -63,23 +63,23 @@ func ahead(v *site.Visit) error {
 		return err
 	}
 	m.Points = pointsOf(v, plan)
-	as, err := v.Site.Desk.Outlook(v, v.Who, v.Site.Campaign)
-	if err != nil {
-		return err
-	}
-	m.fill(v, as, nil)
 	var refused *layout.Problem
 	if m.Asked {
 		scenario, capacity := question(q)
-		_, what, err := v.Site.Desk.WhatIf(v, v.Who, v.Site.Campaign, scenario, capacity)
-		if err != nil {
-			if refused, err = v.Refused(err); err != nil {
-				return err
-			}
-			m.Asked = false
-		} else {
+		as, what, err := v.Site.Desk.WhatIf(v, v.Who, v.Site.Campaign, scenario, capacity)
+		if err == nil {
 			m.fill(v, as, &what)
+		} else if refused, err = v.Refused(err); err != nil {
+			return err
 		}
+		m.Asked = refused == nil
+	}
+	if !m.Asked {
+		as, err := v.Site.Desk.Outlook(v, v.Who, v.Site.Campaign)
+		if err != nil {
+			return err
+		}
+		m.fill(v, as, nil)
 	}
 	m.Problem = refused
 	return v.ShowRefused(refused, v.Page(v.Words.Say("outlook.title"), home(v)), outlookView(m))

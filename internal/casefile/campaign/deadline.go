@@ -9,25 +9,25 @@ import (
 // RegistrationDue is the end of the Centre's own time for a registration: 24:00 of the second working day after
 // submission (T-0.14). Errors: Conflict calendar_year_unknown.
 func RegistrationDue(submitted time.Time, t Terms) (time.Time, error) {
-	return t.workdaysAfter(submitted, t.Office.RegistrationDays)
+	return t.WorkdaysAfter(submitted, t.Office.RegistrationDays)
 }
 
 // RegistrationEscalation is when a registration that nobody decided goes up: 24:00 of the first working day after
 // submission (T-0.14). It only tells; it never decides. Errors: Conflict calendar_year_unknown.
 func RegistrationEscalation(submitted time.Time, t Terms) (time.Time, error) {
-	return t.workdaysAfter(submitted, t.Office.RegistrationEscalate)
+	return t.WorkdaysAfter(submitted, t.Office.RegistrationEscalate)
 }
 
 // ObjectionDue is the end of the time to decide an objection: 24:00 of the fifth working day (T-0.53).
 // Errors: Conflict calendar_year_unknown.
 func ObjectionDue(received time.Time, t Terms) (time.Time, error) {
-	return t.workdaysAfter(received, t.Notice.ObjectionDays)
+	return t.WorkdaysAfter(received, t.Notice.ObjectionDays)
 }
 
 // ReceiptAlarm is when a record of a delivered package that is still unknown raises an alarm: 24:00 of the next
 // working day (T-0.60). Errors: Conflict calendar_year_unknown.
 func ReceiptAlarm(delivered time.Time, t Terms) (time.Time, error) {
-	return t.workdaysAfter(delivered, t.Office.ReceiptAlarmDays)
+	return t.WorkdaysAfter(delivered, t.Office.ReceiptAlarmDays)
 }
 
 // TaskDue is the end of the office's own time for a task that no window and no clause limits: so many working days
@@ -37,7 +37,7 @@ func (t Terms) TaskDue(task string, since time.Time) (time.Time, error) {
 	if n == 0 || since.IsZero() {
 		return time.Time{}, nil
 	}
-	return t.workdaysAfter(since, n)
+	return t.WorkdaysAfter(since, n)
 }
 
 // HandoverTarget is when the points are asked to have handed over, before they must (T-0.45); zero where none is set.
@@ -91,8 +91,8 @@ func (t Terms) Left(now, end time.Time) (days, workdays int, err error) {
 	return daysFrom(day(today), day(last)), workdays, err
 }
 
-// workdaysAfter is 24:00 of the n-th working day after the day of an instant.
-func (t Terms) workdaysAfter(from time.Time, n int) (time.Time, error) {
+// WorkdaysAfter is 24:00 of the n-th working day after the day of an instant. Errors: Conflict calendar_year_unknown.
+func (t Terms) WorkdaysAfter(from time.Time, n int) (time.Time, error) {
 	last, err := t.addWorkdays(casefile.DateOf(from), n)
 	if err != nil {
 		return time.Time{}, err

@@ -90,7 +90,7 @@ func (r *run) need(c Clearance) Clearance {
 	}
 	days := 0
 	for d := r.now; casefile.DateOf(d) <= c.By; d = d.AddDate(0, 0, 1) {
-		if works, err := r.terms.Days.Workday(casefile.DateOf(d)); err == nil && works && !(c.Point != "" && r.closed(c.Point, casefile.DateOf(d))) {
+		if works, err := r.terms.Days.Workday(casefile.DateOf(d)); err == nil && works && !(c.Point != "" && r.what.Shut(c.Point, casefile.DateOf(d))) {
 			days++
 		}
 	}

@@ -44,6 +44,14 @@ type Closure struct {
 	Days  int    `json:"days"`
 }
 
+// Shut says whether a point is shut on a date.
+func (s Scenario) Shut(point, date string) bool {
+	return slices.ContainsFunc(s.Closed, func(c Closure) bool {
+		from, err := time.ParseInLocation(time.DateOnly, c.From, casefile.Shanghai)
+		return err == nil && c.Point == point && date >= c.From && date < casefile.DateOf(from.AddDate(0, 0, c.Days))
+	})
+}
+
 // Extra are filings that nobody has filed yet.
 type Extra struct {
 	Point   string `json:"point"`

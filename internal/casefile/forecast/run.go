@@ -166,7 +166,7 @@ func (r *run) inspect(date string, at time.Time) int {
 		return 0
 	}
 	for _, code := range slices.Sorted(maps.Keys(r.point)) {
-		if r.closed(code, date) {
+		if r.what.Shut(code, date) {
 			continue
 		}
 		q := r.point[code]
@@ -179,13 +179,6 @@ func (r *run) inspect(date string, at time.Time) int {
 		done += n
 	}
 	return done
-}
-
-func (r *run) closed(code, date string) bool {
-	return slices.ContainsFunc(r.what.Closed, func(c Closure) bool {
-		from, err := time.ParseInLocation(time.DateOnly, c.From, casefile.Shanghai)
-		return err == nil && c.Point == code && date >= c.From && date < casefile.DateOf(from.AddDate(0, 0, c.Days))
-	})
 }
 
 // handOver takes everything inspected to the Centre, weekly and on the last two days of its window (T-0.44, T-0.45).

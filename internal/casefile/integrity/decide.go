@@ -40,7 +40,7 @@ func open(a ask) ([]casefile.Draft, error) {
 
 // notify tells the party the facts, and from then on it sees its file.
 func notify(a ask) ([]casefile.Draft, error) {
-	by, err := workdays(a, StatementDays)
+	by, err := a.S.Terms.WorkdaysAfter(a.Now, StatementDays)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func decide(a ask) ([]casefile.Draft, error) {
 	case a.S.Proposal.Outcome == "drop":
 		return table.One(EvDropped, in, ifTold(a, "integrity_dropped")...), nil
 	}
-	by, err := workdays(a, AppealDays)
+	by, err := a.S.Terms.WorkdaysAfter(a.Now, AppealDays)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func appeal(a ask) ([]casefile.Draft, error) {
 	case !a.Now.Before(a.S.AppealBy):
 		return nil, casefile.Refuse(casefile.Conflict, "appeal_over", "day", casefile.DateOf(a.S.AppealBy.Add(-time.Second)))
 	}
-	by, err := workdays(a, RulingDays)
+	by, err := a.S.Terms.WorkdaysAfter(a.Now, RulingDays)
 	if err != nil {
 		return nil, err
 	}
@@ -156,16 +156,6 @@ func rule(a ask) ([]casefile.Draft, error) {
 // remove takes an entry out on its day.
 func remove(a ask) ([]casefile.Draft, error) {
 	return table.One(EvRemoved, Ruling{}, tellParty(a, "integrity_removed")), nil
-}
-
-// workdays gives 24:00 of the n-th working day from now.
-func workdays(a ask, n int) (time.Time, error) {
-	last, err := a.S.Terms.Days.AddWorkdays(casefile.DateOf(a.Now), n)
-	if err != nil {
-		return time.Time{}, err
-	}
-	day, err := time.ParseInLocation(time.DateOnly, last, casefile.Shanghai)
-	return day.AddDate(0, 0, 1), err
 }
 
 func toParty(a ask, code string, until time.Time) casefile.Message {

@@ -65,7 +65,7 @@ func visit(a ask) ([]casefile.Draft, error) {
 		if len(wrong) > 0 {
 			continue
 		}
-		by, err := due(a, f.Days)
+		by, err := a.S.Terms.WorkdaysAfter(a.Now, f.Days)
 		if err != nil {
 			return nil, err
 		}
@@ -78,15 +78,6 @@ func visit(a ask) ([]casefile.Draft, error) {
 		return nil, err
 	}
 	return table.One(EvVisited, out, message(a, casefile.Leader, "oversight_visited")), nil
-}
-
-func due(a ask, days int) (time.Time, error) {
-	last, err := a.S.Terms.Days.AddWorkdays(casefile.DateOf(a.Now), days)
-	if err != nil {
-		return time.Time{}, err
-	}
-	day, err := time.ParseInLocation(time.DateOnly, last, casefile.Shanghai)
-	return day.AddDate(0, 0, 1), err
 }
 
 func cancel(a ask) ([]casefile.Draft, error) {
