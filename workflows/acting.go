@@ -94,7 +94,7 @@ func (c *kase[S]) work(ctx workflow.Context, j casefile.Job) {
 		workflow.GetLogger(ctx).Error("job has no activity", "type", j.Type)
 		return
 	}
-	out, err := do(ctx, origin{Case: c.in.Case, Clock: c.clock}, j)
+	out, err := do(ctx, origin{Case: c.in.Case, Clock: c.clock, Ways: c.in.Ways}, j)
 	if result.Result = out; err != nil {
 		if result.Error = casefile.As(err); result.Error == nil {
 			workflow.GetLogger(ctx).Error("job failed", "type", j.Type, "error", err)

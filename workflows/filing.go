@@ -19,7 +19,7 @@ func FilingBy(room casefile.Room[filing.State]) func(workflow.Context, Input) er
 		var matching *activities.Matching
 		return run(ctx, machine[filing.State]{room: room, jobs: map[string]job{
 			filing.JobCheckScan:   step(quick, scans.CheckScan),
-			filing.JobFindMatches: step(quick, matching.FindMatches),
+			filing.JobFindMatches: swift(matching.FindMatches),
 		}}, in)
 	}
 }

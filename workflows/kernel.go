@@ -72,7 +72,7 @@ func run[S any](ctx workflow.Context, m machine[S], in Input) error {
 			return nil
 		case c.anew && workflow.AllHandlersFinished(ctx):
 			return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name,
-				Input{Case: c.in.Case, Clock: c.clock, Resume: true})
+				Input{Case: c.in.Case, Clock: c.clock, Resume: true, Ways: c.in.Ways})
 		case c.shouldContinue(ctx):
 			return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name, c.carry())
 		}
@@ -151,7 +151,7 @@ func (c *kase[S]) carry() Input {
 		}
 	}
 	return Input{Case: c.in.Case, Salt: c.in.Salt, Clock: c.clock, Carry: c.encoded, Version: c.version,
-		LastHash: c.hash, LastAt: c.at.Format(time.RFC3339Nano), Done: c.done, Fired: fired}
+		LastHash: c.hash, LastAt: c.at.Format(time.RFC3339Nano), Done: c.done, Fired: fired, Ways: c.in.Ways}
 }
 
 func (c *kase[S]) unpack() error {

@@ -40,7 +40,12 @@ type Input struct {
 	LastAt   string         `json:"last_at,omitempty"`
 	Done     []string       `json:"done,omitempty"`  // ids of the newest commands
 	Fired    []string       `json:"fired,omitempty"` // timers that have fired
+	Ways     int            `json:"ways,omitempty"`  // which of the kernel's ways the run goes: see Ways
 }
+
+// Ways is the newest of the kernel's ways, which whoever starts a run gives it. A run keeps the way that it began
+// with, so that its history replays: 0 runs every job on a queue, 1 runs swift ones inside the workflow task.
+const Ways = 1
 
 // Kinds maps the name of each kind of case to its workflow.
 func Kinds() map[string]any {

@@ -60,6 +60,7 @@ func runBench(ctx context.Context, args []string) error {
 // answeringWorker is the worker of production, but that scans are answered without looking at any: pictures are not what
 // is measured.
 func answeringWorker(ctx context.Context) error {
+	collectLess()
 	p, closeParts, err := connect(ctx, "worker")
 	if err != nil {
 		return err
@@ -88,8 +89,9 @@ func answeringWorker(ctx context.Context) error {
 	return ended(ctx.Err())
 }
 
-// bareWorker carries out the lives that the program is compared with.
+// bareWorker carries out the lives that the program is compared with, its memory collected as the program's is.
 func bareWorker(ctx context.Context) error {
+	collectLess()
 	set, err := settings.Read()
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ func dial(set settings.Settings, ring *seal.Ring, log *slog.Logger) (client.Clie
 	}
 	c, err := client.NewLazyClient(client.Options{HostPort: set.Temporal, Namespace: set.Namespace, DataConverter: dc,
 		FailureConverter: codec.FailureConverter(dc), Logger: sdklog.NewStructuredLogger(log),
-		ConnectionOptions: client.ConnectionOptions{TLS: secure}})
+		ConnectionOptions: codec.Connection(secure)})
 	if err != nil {
 		return nil, fmt.Errorf("make engine client: %w", err)
 	}

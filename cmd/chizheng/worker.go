@@ -28,11 +28,15 @@ const atOnce = 16
 // not say otherwise: little lives in it, and at the usual twice a tenth of its processor time went into looking for it.
 const garbagePercent = 200
 
-// runWorker polls both queues until it is told to stop.
-func runWorker(ctx context.Context, _ []string) error {
+func collectLess() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
+}
+
+// runWorker polls both queues until it is told to stop.
+func runWorker(ctx context.Context, _ []string) error {
+	collectLess()
 	p, closeParts, err := connect(ctx, "worker")
 	if err != nil {
 		return err

@@ -120,7 +120,7 @@ func (s *site) connect(ctx context.Context) error {
 
 // connection is how bench and bare engine are connected: as the program itself is (cmd/chizheng), so that no side of a
 // comparison has the better line.
-var connection = client.ConnectionOptions{}
+var connection = codec.Connection(nil)
 
 // DialSealed makes the client that the program's own processes use.
 func DialSealed(set settings.Settings, ring *seal.Ring) (client.Client, error) {

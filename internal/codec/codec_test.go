@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
@@ -13,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"pgregory.net/rapid"
 
+	"chizheng/internal/casefile"
 	"chizheng/internal/codec"
 	"chizheng/internal/seal"
 )
@@ -133,4 +135,25 @@ func BenchmarkRoundTrip4K(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func BenchmarkACommandThereAndBack(b *testing.B) {
+	dc := codec.DataConverter(ring(b, 1))
+	clock := casefile.Clock{Seq: 3, Real: time.Now(), Campaign: time.Date(2019, 2, 20, 10, 0, 0, 0, casefile.Shanghai), Rate: 1, Rehearsal: true}
+	cmd := casefile.Command{ID: "acc-bench-point:bench-11", Type: "capture", Clock: clock,
+		Actor: casefile.Actor{ID: "acc-bench-point", Role: casefile.PointStaff, Point: "烟台审02"},
+		Data:  casefile.Encode(map[string]any{"source": "reader", "device": "reader-1", "name": "测试甲一", "id_number": "990602199001010012", "card": "resident"})}
+	var size int
+	for b.Loop() {
+		p, err := dc.ToPayload(cmd)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size = len(p.Data)
+		var back casefile.Command
+		if err := dc.FromPayload(p, &back); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(size), "B/payload")
 }

@@ -35,7 +35,7 @@ func (e *Engine) Send(ctx context.Context, kind, id string, cmd casefile.Command
 		err = handle.Get(ctx, &answer)
 	}
 	if ended(err) {
-		return e.start(ctx, kind, workflows.Input{Case: id, Clock: cmd.Clock, Resume: true}, cmd)
+		return e.start(ctx, kind, workflows.Input{Case: id, Clock: cmd.Clock, Resume: true, Ways: workflows.Ways}, cmd)
 	}
 	return answer, outcome(err)
 }
@@ -44,7 +44,7 @@ func (e *Engine) Send(ctx context.Context, kind, id string, cmd casefile.Command
 func (e *Engine) Open(ctx context.Context, kind, id, salt string, cmd casefile.Command) (casefile.Answer, error) {
 	ctx, cancel := e.bounded(ctx)
 	defer cancel()
-	return e.start(ctx, kind, workflows.Input{Case: id, Salt: salt, Clock: cmd.Clock}, cmd)
+	return e.start(ctx, kind, workflows.Input{Case: id, Salt: salt, Clock: cmd.Clock, Ways: workflows.Ways}, cmd)
 }
 
 // start runs the case's workflow if it does not run, and gives it cmd, in one request.
@@ -75,7 +75,7 @@ func (e *Engine) Wake(ctx context.Context, kind, id string, clock casefile.Clock
 	_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: workflows.QueueCases,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-	}, kind, workflows.Input{Case: id, Clock: clock, Resume: true})
+	}, kind, workflows.Input{Case: id, Clock: clock, Resume: true, Ways: workflows.Ways})
 	return outcome(err)
 }
 
