@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -100,6 +101,28 @@ func (d *Desk) Inclusions(ctx context.Context, who casefile.Actor, id string) (L
 	return head, proofs, err
 }
 
+// Standing says how a case stands in the log: what is logged of it under which checkpoint, and what does not fit.
+type Standing struct {
+	Log    LogHead
+	Proofs []translog.Inclusion
+	Faults []translog.Fault
+}
+
+// Standing holds a case's chain and leaves to the log, without running anything again (U7). Errors: as Inclusions.
+func (d *Desk) Standing(ctx context.Context, who casefile.Actor, id string) (Standing, error) {
+	head, proofs, err := d.Inclusions(ctx, who, id)
+	if err != nil {
+		return Standing{}, err
+	}
+	for _, p := range proofs {
+		if err := p.Check(head.Checkpoint); err != nil {
+			return Standing{}, fmt.Errorf("check inclusion of event %d: %w", p.Leaf.Seq, err)
+		}
+	}
+	faults, err := d.ledger.AuditCase(ctx, id)
+	return Standing{head, proofs, faults}, err
+}
+
 // ProveCase runs a case again and gives the certificate (U6). Errors: NotFound, Unavailable.
 func (d *Desk) ProveCase(ctx context.Context, who casefile.Actor, id string) (proving.Proof, []translog.Fault, error) {
 	who, _, _, err := d.anyCase(ctx, who, "proveCase", id)
@@ -139,6 +162,8 @@ type Moment struct {
 	Head    casefile.Head
 	Rules   []casefile.Outcome
 	Masked  bool
+
+	whole json.RawMessage // the fold with nothing masked: what is masked alike may yet have changed
 }
 
 // Matches says whether the fold is what was bound to the event; false also where nothing was.
@@ -174,7 +199,12 @@ func (d *Desk) CompareStates(ctx context.Context, who casefile.Actor, id string,
 	if err != nil {
 		return Between{}, err
 	}
-	b := Between{From: all[0], To: all[1], Changes: replay.Changes(all[0].State, all[1].State)}
+	b := Between{From: all[0], To: all[1], Changes: replay.Changes(all[0].whole, all[1].whole)}
+	if b.To.Masked {
+		for i := range b.Changes {
+			b.Changes[i] = maskChange(b.Changes[i])
+		}
+	}
 	b.Scans = scanChanges(all[0].Scans, all[1].Scans)
 	return b, nil
 }
@@ -204,7 +234,7 @@ func (d *Desk) moments(ctx context.Context, who casefile.Actor, op, id, purpose 
 		if out[i], err = momentOf(loaded, n); err != nil {
 			return nil, err
 		}
-		out[i].Version = head.Version
+		out[i].Version, out[i].whole = head.Version, out[i].State
 		if out[i].Masked = purpose == ""; out[i].Masked {
 			out[i].State, out[i].Event.Data = maskState(out[i].State), nil
 		}

@@ -2,10 +2,13 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/person"
+	"chizheng/internal/replay"
 )
 
 // personal are the fields of states that say who somebody is or where he can be found, by their names in JSON, each with
@@ -40,6 +43,24 @@ func masked(name string, v any) any {
 		}
 	}
 	return v
+}
+
+// maskChange masks both sides of a change. The name that counts is the field's own, or that of the list it stands in.
+func maskChange(c replay.Change) replay.Change {
+	parts := strings.Split(c.Pointer, "/")
+	slices.Reverse(parts)
+	i := slices.IndexFunc(parts, func(p string) bool { _, err := strconv.Atoi(p); return err != nil })
+	name := ""
+	if i >= 0 {
+		name = parts[i]
+	}
+	for _, side := range []*json.RawMessage{&c.Before, &c.After} {
+		var v any
+		if *side != nil && json.Unmarshal(*side, &v) == nil {
+			*side = casefile.Encode(masked(name, v))
+		}
+	}
+	return c
 }
 
 // maskText leaves the first character: enough to tell two apart, and nothing to misuse.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -30,6 +31,39 @@ func (d *Desk) viewOf(ctx context.Context, op string, seen int) *casefile.View {
 		v.Build = d.audit.Program
 	}
 	return &v
+}
+
+// shown is a manifest on its way through a page: whose page it was, and of which case.
+type shown struct {
+	Account string        `json:"account"`
+	Case    string        `json:"case"`
+	View    casefile.View `json:"view"`
+}
+
+// shownContext keeps a sealed manifest from being taken for anything else that this ring seals.
+const shownContext = "console.view"
+
+// SealView closes a manifest for the page that it describes: nobody but this office can have written it, and it counts
+// for one account and one case. Errors: none that a page can help with.
+func (d *Desk) SealView(who casefile.Actor, id string, v casefile.View) string {
+	if v.Build == "" {
+		v.Build = d.audit.Program
+	}
+	return base64.RawURLEncoding.EncodeToString(d.ring.Seal(shownContext, casefile.Encode(shown{who.ID, id, v})))
+}
+
+// OpenView opens what came back with a form, and says whether it counts: a page that somebody else had before him, or of
+// another case, says nothing of what the sender saw. Errors: Invalid bad_view.
+func (d *Desk) OpenView(who casefile.Actor, id, sealed string) (casefile.View, bool, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err == nil && len(sealed) < 64<<10 {
+		raw, err = d.ring.Open(shownContext, raw)
+	}
+	var s shown
+	if err != nil || json.Unmarshal(raw, &s) != nil {
+		return casefile.View{}, false, casefile.Refuse(casefile.Invalid, "bad_view")
+	}
+	return s.View, s.Account == who.ID && s.Case == id, nil
 }
 
 // plainWord is all that a manifest may say: codes, hashes and names of pages, so that nobody's data get into a part of

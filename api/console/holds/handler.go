@@ -48,6 +48,7 @@ func ruling(v *site.Visit, f site.Form) error {
 	}
 	p := v.Page(v.Words.Say("holds.ruling", "name", s.Content.Person.Name), crumbs(v, string(domain.HoldNeedsHuman))...)
 	p.Wide = true
+	v.Saw(filing.Shown(s))
 	return v.ShowRefused(f.Problem, p, rulingView(m))
 }
 
@@ -110,6 +111,9 @@ func compare(v *site.Visit, f site.Form) error {
 	}
 	p := v.Page(v.Words.Say("holds.compare", "name", one.Content.Person.Name), crumbs(v, m.taskKind())...)
 	p.Wide = true
+	shown := filing.Shown(one)
+	shown.Scans = append(shown.Scans, site.Hashes(two.Content.Scans)...)
+	v.Saw(shown)
 	return v.ShowRefused(f.Problem, p, pairView(m))
 }
 

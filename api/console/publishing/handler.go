@@ -134,6 +134,7 @@ func detail(v *site.Visit, f site.Form) error {
 	if m.Waiting {
 		p.Reload = 3
 	}
+	v.Saw(casefile.View{Version: s.Version, Hash: m.Hash})
 	return v.ShowRefused(f.Problem, p, detailView(m))
 }
 

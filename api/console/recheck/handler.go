@@ -45,6 +45,7 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	p := v.Page(v.Words.Say("recheck.title", "name", s.Content.Person.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
 		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=recheck")})
 	p.Wide = true
+	v.Saw(filing.Shown(s, m.warnings()...))
 	return v.ShowRefused(f.Problem, p, view(m))
 }
 

@@ -122,6 +122,11 @@ func detail(v *site.Visit, f site.Form) error {
 	if m.Working != "" {
 		p.Reload = 3
 	}
+	shown := casefile.View{Version: s.Version}
+	if s.Package != nil {
+		shown.Hash = s.Package.Hash
+	}
+	v.Saw(shown)
 	return v.ShowRefused(f.Problem, p, detailView(m))
 }
 

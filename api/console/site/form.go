@@ -51,7 +51,8 @@ func (f Form) Or(values url.Values) Form {
 
 var keyShape = regexp.MustCompile(`^[!-~]{1,64}$`)
 
-// Form reads what was sent. Errors: Invalid body_too_large, unreadable_request, idempotency_key_missing.
+// Form reads what was sent. Errors: Invalid body_too_large, unreadable_request, idempotency_key_missing,
+// bad_view.
 func (v *Visit) Form() (Form, error) {
 	if err := v.R.ParseForm(); err != nil {
 		return Form{}, unreadable(err)
@@ -83,7 +84,7 @@ func (v *Visit) read(values url.Values) (Form, error) {
 	if !keyShape.MatchString(f.Key) {
 		return f, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/key", "idempotency_key_missing")})
 	}
-	return f, nil
+	return f, v.recall(values.Get(viewName))
 }
 
 // Options are those of the form's command.
