@@ -70,7 +70,7 @@ func (o *office) handedOver(point, reviewer *browse.Person) int {
 func painted(p *browse.Person) time.Duration {
 	ms, err := strconv.ParseFloat(p.Wait(`(async () => {
 		const img = document.querySelector(".viewer .shown img"); // a PDF is drawn by the browser's own reader
-		if (!img) return performance.getEntriesByType("paint").at(-1).startTime;
+		if (!img) return performance.getEntriesByType("paint").at(-1)?.startTime ?? performance.now();
 		await img.decode();
 		await new Promise(requestAnimationFrame);
 		return Math.max(...performance.getEntriesByType("resource").filter(r => r.name === img.currentSrc).map(r => r.responseEnd),

@@ -4,7 +4,7 @@
 // It guarantees that no payload leaves this process readable and that a readable one is refused on the way in, so
 // that nobody can slip a case a forged command past the encryption. It does not cover what the engine must read
 // itself: workflow ids, types, queues and search attributes; no personal data goes there (T-0.72).
-// It imports the engine's SDK and seal only.
+// It imports the engine's SDK, phrasebook and seal only.
 package codec
 
 import (
@@ -18,6 +18,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"google.golang.org/protobuf/proto"
 
+	"chizheng/internal/phrasebook"
 	"chizheng/internal/seal"
 )
 
@@ -64,7 +65,7 @@ func (c *Codec) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error
 		}
 		out[i] = &commonpb.Payload{
 			Metadata: map[string][]byte{converter.MetadataEncoding: []byte(encrypted)},
-			Data:     c.keys.Seal(context, pack(plain)),
+			Data:     c.keys.Seal(context, phrasebook.Shorten(plain)),
 		}
 	}
 	return out, nil
@@ -81,7 +82,7 @@ func (c *Codec) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error
 		if err != nil {
 			return nil, fmt.Errorf("open payload: %w", err)
 		}
-		if plain, err = unpack(plain); err != nil {
+		if plain, err = phrasebook.Restore(plain); err != nil {
 			return nil, err
 		}
 		out[i] = &commonpb.Payload{}
