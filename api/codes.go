@@ -13,6 +13,7 @@ import (
 	"chizheng/internal/casefile/objection"
 	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/person"
+	"chizheng/internal/casefile/reason"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -34,8 +35,9 @@ type CodeList struct {
 
 // Code is a code with its name in the asker's language.
 type Code struct {
-	Code string `json:"code" example:"fixed"`
-	Name string `json:"name" example:"固定期限劳动合同"`
+	Code   string `json:"code" example:"fixed"`
+	Name   string `json:"name" example:"固定期限劳动合同"`
+	Clause string `json:"clause,omitempty" doc:"The sentence of the notice, or the reading, behind a reason." example:"T-0.46"`
 }
 
 func (a *API) listCodes(c call, in *struct {
@@ -60,7 +62,7 @@ func planCodes(p campaign.Plan, l *locale.Locale) []CodeList {
 	causes := named(l, "catchup_cause", "causes", p.Catchup.Causes...)
 	areas := CodeList{List: "area", Name: l.Name("code_lists", "area"), Codes: []Code{}}
 	for _, x := range p.Areas {
-		areas.Codes = append(areas.Codes, Code{x.Code, in(l)(x.Name)})
+		areas.Codes = append(areas.Codes, Code{Code: x.Code, Name: in(l)(x.Name)})
 	}
 	return []CodeList{causes, areas}
 }
@@ -69,7 +71,7 @@ func planCodes(p campaign.Plan, l *locale.Locale) []CodeList {
 func named[T ~string](l *locale.Locale, name, table string, codes ...T) CodeList {
 	out := CodeList{List: name, Name: l.Name("code_lists", name), Closed: true, Codes: []Code{}}
 	for _, code := range codes {
-		out.Codes = append(out.Codes, Code{string(code), l.Name(table, string(code))})
+		out.Codes = append(out.Codes, Code{Code: string(code), Name: l.Name(table, string(code))})
 	}
 	return out
 }
@@ -89,8 +91,6 @@ func fixedCodes(l *locale.Locale) []CodeList {
 	for _, w := range person.WorkTypes() {
 		work = append(work, w.Code)
 	}
-	reasons := named(l, "reason", "reasons", l.Codes("reasons")...)
-	reasons.Closed = false // an office may need a reason that nobody has thought of
 	all := []CodeList{
 		named(l, "work_type", "work_types", work...),
 		named(l, "level", "levels", person.Levels()...),
@@ -129,9 +129,23 @@ func fixedCodes(l *locale.Locale) []CodeList {
 		named(l, "task", "tasks", l.Codes("tasks")...),
 		named(l, "window", "windows", l.Codes("windows")...),
 		named(l, "role", "roles", l.Codes("roles")...),
-		reasons,
 	}
-	return append(all, stageCodes(l)...)
+	return append(append(all, reasonCodes(l)...), stageCodes(l)...)
+}
+
+// reasonCodes are the reasons that decisions take, each with its clause; and every reason that has a name, for those who
+// read what was decided.
+func reasonCodes(l *locale.Locale) []CodeList {
+	all := []CodeList{named(l, "reason", "reasons", l.Codes("reasons")...)}
+	all[0].Closed = false // some are given by the program, or by the province
+	for _, r := range reason.Lists() {
+		codes := CodeList{List: "reason." + r.Name, Name: l.Name("code_lists", "reason."+r.Name), Closed: true, Codes: []Code{}}
+		for _, c := range r.Codes {
+			codes.Codes = append(codes.Codes, Code{c.Code, l.Name("reasons", c.Code), c.Clause})
+		}
+		all = append(all, codes)
+	}
+	return all
 }
 
 func stageCodes(l *locale.Locale) []CodeList {

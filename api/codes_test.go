@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"testing"
 
 	"chizheng/internal/casefile/filing"
@@ -60,5 +61,40 @@ func TestOneListOfCodesMayBeAsked(t *testing.T) {
 	var got list[CodeList]
 	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.Total != 1 || len(got.Items[0].Codes) != 5 || !got.Items[0].Closed {
 		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestAReasonThatIsOnNoListIsRefusedWithTheListOfTheVerdict(t *testing.T) {
+	t.Parallel()
+	b := scoped(t)
+	at := "/api/v1/filings/" + ours.cases["filing"]
+	for name, x := range map[string]struct{ token, path, body, pointer, has, not string }{
+		"the filer's withdrawal": {"firm", "/withdrawal", `{"code":"mistake"}`, "/code", "holder_wish", "too_old"},
+		"the point's failure":    {"point05", "/verdict", `{"verdict":"fail","codes":["too_old","unknown_thing"],"appeared":"holder"}`, "/codes/1", "original_differs", "original_lost"},
+		"a remark of the point":  {"point05", "/verdict", `{"verdict":"return","codes":["data_error"],"appeared":"holder","remarks":[{"pointer":"/person/name","code":"x_y"}]}`, "/remarks/0/code", "differs_from_scan", "recheck_reject"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := b.ask(t, "POST", at+x.path, x.body, "Authorization", "Bearer "+x.token, "Idempotency-Key", "reason-1")
+			p := refused(t, w, http.StatusUnprocessableEntity, "invalid_fields")
+			if len(p.Errors) != 1 || p.Errors[0].Pointer != x.pointer || p.Errors[0].Code != "reason_not_listed" ||
+				!slices.Contains(p.Errors[0].Allowed, x.has) || slices.Contains(p.Errors[0].Allowed, x.not) {
+				t.Errorf("%+v", p.Errors)
+			}
+		})
+	}
+}
+
+func TestEveryReasonIsOfferedWithItsClause(t *testing.T) {
+	t.Parallel()
+	w := scoped(t).ask(t, "GET", "/api/v1/codes?list=reason.withdrawal", "")
+	var got list[CodeList]
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.Total != 1 || !got.Items[0].Closed {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	for _, c := range got.Items[0].Codes {
+		if c.Code != "other" && c.Clause == "" {
+			t.Errorf("%s has no clause", c.Code)
+		}
 	}
 }

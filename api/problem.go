@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"chizheng/internal/casefile"
 )
@@ -31,6 +32,8 @@ type ProblemField struct {
 	Pointer string `json:"pointer" doc:"JSON pointer to it." example:"/certificate/number"`
 	Code    string `json:"code" doc:"The stable name of the fault." example:"required"`
 	Detail  string `json:"detail" doc:"The fault in the asker's language." example:"此项必填。"`
+	// Allowed is for clients: what a closed list takes here.
+	Allowed []string `json:"allowed,omitempty" doc:"What the field takes, where that is a closed list. Their names: listCodes."`
 }
 
 // Error gives the code only.
@@ -117,7 +120,11 @@ func say(req *request, e *casefile.Error) *Problem {
 		in = "body"
 	}
 	for _, f := range e.Fields {
-		p.Errors = append(p.Errors, ProblemField{In: in, Pointer: f.Pointer, Code: f.Code, Detail: req.Locale.Field(f)})
+		one := ProblemField{In: in, Pointer: f.Pointer, Code: f.Code, Detail: req.Locale.Field(f)}
+		if allowed := f.Args["allowed"]; allowed != "" {
+			one.Allowed = strings.Split(allowed, ", ")
+		}
+		p.Errors = append(p.Errors, one)
 	}
 	req.Code = e.Code
 	return p

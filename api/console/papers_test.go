@@ -135,7 +135,7 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 	require.Contains(t, b.get("/sheets/new").Text(), "没有可以列入的申报")
 
 	b.get("/filings/" + one)
-	b.submit("/filings/"+one+"/withdrawal", nil)
+	b.submit("/filings/"+one+"/withdrawal", url.Values{"code": {"holder_wish"}})
 	b.until(sheet, "第 1 版已作废")
 	require.NotContains(t, b.page.body, sheet+"/file", "a void paper is not offered again (T-0.38)")
 	require.Equal(t, http.StatusConflict, b.get(sheet+"/file").status)

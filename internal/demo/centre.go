@@ -134,7 +134,7 @@ func (p *play) secondWave(ctx context.Context) error {
 
 // reject: what is not eligible after all ends with a reason, and its seal is void (T-0.39).
 func (p *play) reject(ctx context.Context, x *paper) error {
-	got, err := p.staff["reviewer2"].post(ctx, x.path("/recheck"), x.step("recheck-reject"), m{"verdict": "reject", "code": "not_eligible"})
+	got, err := p.staff["reviewer2"].post(ctx, x.path("/recheck"), x.step("recheck-reject"), m{"verdict": "reject", "code": "eligibility"})
 	if err == nil && got.Stage != "rejected" {
 		return fmt.Errorf("%s is %s after its rejection", x.key, got.Stage)
 	}

@@ -72,7 +72,7 @@ func (p *play) handOverPoint(ctx context.Context, key, track string, final bool,
 // settle lets what did not come stay with the point, and waits until both sides agree.
 func (p *play) settle(ctx context.Context, path, key, short string) error {
 	if short != "" {
-		body := m{"filing": short, "decision": "stay", "code": "papers_missing"}
+		body := m{"filing": short, "decision": "stay", "code": "paper_lost"}
 		if _, err := p.staff["reviewer1"].post(ctx, path+"/settlement", "h/"+key+"-settle", body); err != nil {
 			return err
 		}

@@ -163,7 +163,7 @@ func (p *play) tooLate(ctx context.Context) error {
 // period (T-0.54, T-0.55).
 func (p *play) objectFirst(ctx context.Context) error {
 	x := p.of(objectionUpheld)[0]
-	if err := p.object(ctx, x, m{"outcome": "upheld", "effect": "removed", "code": "certificate_not_his"}, "rejected"); err != nil {
+	if err := p.object(ctx, x, m{"outcome": "upheld", "effect": "removed", "code": "certificate"}, "rejected"); err != nil {
 		return err
 	}
 	if _, err := p.officer(x.point).post(ctx, x.path("/seal/settlement"), x.step("seal-settled"), m{"seal": "YT-" + x.point[len(x.point)-2:], "mark": "crossed_out"}); err != nil {

@@ -61,7 +61,7 @@ func (p *play) badScans(ctx context.Context) error {
 	if waiting == 0 {
 		return errors.New("no file reached the check: the test tests nothing")
 	}
-	_, err := f.post(ctx, x.path("/withdrawal"), x.step("withdraw"), m{"code": "mistake"})
+	_, err := f.post(ctx, x.path("/withdrawal"), x.step("withdraw"), m{"code": "filed_by_mistake"})
 	return err
 }
 
@@ -104,7 +104,7 @@ func (p *play) outOfOrder(ctx context.Context) error {
 	if err := refused(err, http.StatusConflict, "step_not_reached"); err != nil {
 		return err
 	}
-	_, err = f.post(ctx, x.path("/withdrawal"), x.step("withdraw"), m{"code": "mistake"})
+	_, err = f.post(ctx, x.path("/withdrawal"), x.step("withdraw"), m{"code": "filed_by_mistake"})
 	return err
 }
 
@@ -152,7 +152,7 @@ func (p *play) otherFiler(ctx context.Context) error {
 	if err := refused(err, http.StatusNotFound, "no_such_case"); err != nil {
 		return err
 	}
-	_, err = p.holders[0].post(ctx, x.path("/withdrawal"), x.step("theft"), m{"code": "mistake"})
+	_, err = p.holders[0].post(ctx, x.path("/withdrawal"), x.step("theft"), m{"code": "filed_by_mistake"})
 	return refused(err, http.StatusNotFound, "no_such_case")
 }
 

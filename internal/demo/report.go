@@ -68,7 +68,7 @@ func (p *play) reportable(notices ...string) []*paper {
 
 // repair answers the province's refusal (T-0.60).
 func (p *play) repair(ctx context.Context, x *paper) error {
-	_, err := p.staff["reporter"].post(ctx, x.path("/repair"), x.step("repair"), m{"code": "province_asked",
+	_, err := p.staff["reporter"].post(ctx, x.path("/repair"), x.step("repair"), m{"code": "province_reason",
 		"changes": []m{{"pointer": "/certificate/issued", "value": x.applied[:4] + "-11-11"}}})
 	return err
 }
@@ -223,7 +223,7 @@ func (p *play) amend(ctx context.Context) error {
 	if _, err := p.awaitStage(ctx, x, "accepted"); err != nil {
 		return err
 	}
-	order := m{"code": "filer_showed_proof", "changes": []m{{"pointer": "/certificate/issued", "value": x.applied[:4] + "-12-12"}}}
+	order := m{"code": "new_evidence", "changes": []m{{"pointer": "/certificate/issued", "value": x.applied[:4] + "-12-12"}}}
 	if _, err := p.staff["reporter"].post(ctx, x.path("/amendment"), x.step("propose"), order); err != nil {
 		return err
 	}

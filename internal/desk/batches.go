@@ -12,6 +12,7 @@ import (
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
+	"chizheng/internal/casefile/reason"
 	"chizheng/internal/casefile/report"
 	"chizheng/policy"
 )
@@ -116,14 +117,24 @@ func (d *Desk) reachAll(ctx context.Context, who casefile.Actor, op string, item
 }
 
 // readable reads a bulk's content as each filing will: what none of them could read is refused before the first is asked.
-// Errors: Invalid at /data.
+// Errors: Invalid at /data, and in it where a reason is on no list.
 func readable(b bulk.Create) error {
 	read := map[string]func(json.RawMessage) error{filing.CmdRecheck: reads[filing.Recheck], filing.CmdReturn: reads[filing.Return],
 		filing.CmdAssignPoint: reads[filing.ChoosePoint], filing.CmdMove: reads[filing.Move]}[b.Type]
 	if read == nil || read(b.Data) == nil {
-		return nil
+		return below("/data", reason.Check(filing.Kind, b.Type, b.Data))
 	}
 	return casefile.InvalidFields([]casefile.Field{casefile.Wrong("/data", "unreadable_data")})
+}
+
+// below moves the fields of a refusal under the pointer where its content stands.
+func below(pointer string, err error) error {
+	if e := casefile.As(err); e != nil {
+		for i := range e.Fields {
+			e.Fields[i].Pointer = pointer + e.Fields[i].Pointer
+		}
+	}
+	return err
 }
 
 func reads[T any](raw json.RawMessage) error { _, err := casefile.DecodeStrict[T](raw); return err }

@@ -9,6 +9,7 @@ import (
 	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/person"
+	"chizheng/internal/casefile/reason"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/postgres"
@@ -26,8 +27,12 @@ var facts = map[string]func(*Desk, context.Context, casefile.Actor, postgres.Cas
 	report.Room.Kind + " " + report.CmdSign:          (*Desk).stillOnShow,
 }
 
-// withFacts completes a command's content. Errors: those of the facts; Unavailable.
+// withFacts completes a command's content, and holds its reasons to their closed lists. Errors: Invalid
+// reason_not_listed; those of the facts; Unavailable.
 func (d *Desk) withFacts(ctx context.Context, who casefile.Actor, at postgres.CaseFile, command string, data any) (any, error) {
+	if err := reason.Check(at.Kind, command, data); err != nil {
+		return nil, err
+	}
 	if add, ok := facts[at.Kind+" "+command]; ok {
 		return add(d, ctx, who, at, data)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
 	"chizheng/internal/desk"
@@ -60,7 +61,7 @@ type model struct {
 	Status  filing.Status
 	Refused string // the act that came back
 	Offered []string
-	Codes   []layout.Option
+	Codes   map[string][]layout.Option // by act
 	Points  []layout.Option
 	Causes  []layout.Option
 	Closing []layout.Option
@@ -68,9 +69,6 @@ type model struct {
 	Fields  [][]layout.Option
 	Texts   []string
 }
-
-var codes = []string{"materials_incomplete", "number_differs", "name_differs", "contract_invalid", "certificate_doubtful", "not_own_employee",
-	"nearer_point", "new_evidence", "filed_by_mistake", "employer_changed", "other"}
 
 func read(v *site.Visit) (domain.State, error) {
 	s, _, err := desk.Read[domain.State](v, v.Site.Desk, v.Who, "getFiling", domain.Kind, v.Case())
@@ -93,7 +91,7 @@ func show(v *site.Visit, f site.Form, refused string) error {
 	if f.Problem == nil {
 		f.Version = s.Version
 	}
-	m := model{Form: f, Case: s.Case, Status: filing.StatusOf(v, s, now), Refused: refused, Codes: named(v, "reasons", codes, f.Get("code")),
+	m := model{Form: f, Case: s.Case, Status: filing.StatusOf(v, s, now), Refused: refused, Codes: map[string][]layout.Option{},
 		Causes: named(v, "causes", plan.Catchup.Causes, f.Get("cause")), Closing: named(v, "close_causes", []string{"deceased", "transferred"}, f.Get("cause")),
 		Targets: named(v, "return_targets", []string{"filer", "point"}, f.Get("to"))}
 	m.Fields, m.Texts = filing.RemarkRows(v, f)
@@ -104,6 +102,7 @@ func show(v *site.Visit, f site.Form, refused string) error {
 	for _, a := range acts {
 		if v.May(a.op) && slices.Contains(a.stages, s.Stage) {
 			m.Offered = append(m.Offered, a.path)
+			m.Codes[a.path] = reasons.Choices(v, f, "code", reasons.For{Kind: domain.Kind, Command: a.command})
 		}
 	}
 	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("acts.title"), layout.Crumb{Label: v.Words.Say("filing.title", "name", s.Content.Person.Name),

@@ -6,8 +6,10 @@ import (
 	"strconv"
 
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/bulk"
+	"chizheng/internal/casefile/filing"
 	domain "chizheng/internal/casefile/filing"
 	"chizheng/internal/postgres"
 )
@@ -52,17 +54,12 @@ type line struct {
 	Version                                  int
 }
 
-var codes = []string{"scan_unreadable", "number_differs", "name_differs", "contract_invalid", "certificate_doubtful", "materials_incomplete", "other"}
-
 func preflightOf(v *site.Visit, ids []string, f site.Form) (preflightModel, error) {
 	m := preflightModel{Form: f, Back: v.Back("/inbox?kind=recheck")}
 	for _, verdict := range []string{"pass", "return_filer", "return_point", "reject"} {
 		m.Verdicts = append(m.Verdicts, layout.Option{Value: verdict, Label: v.Words.Say("recheck." + verdict), Chosen: f.Get("verdict") == verdict})
 	}
-	m.Codes = []layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}
-	for _, c := range codes {
-		m.Codes = append(m.Codes, layout.Option{Value: c, Label: v.Words.Name("reasons", c), Chosen: f.Get("code") == c})
-	}
+	m.Codes = reasons.Select(v, f, "code", reasons.For{Kind: filing.Kind, Command: filing.CmdRecheck})
 	if len(ids) == 0 {
 		return m, nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
 	"chizheng/internal/desk"
@@ -21,7 +22,6 @@ import (
 type kind struct {
 	Path, op, command string
 	fields            []string
-	codes             []string
 	stage             domain.Stage
 }
 
@@ -29,9 +29,9 @@ var afterReport = []string{"person.former_name", "person.phone", "person.address
 
 var kinds = []kind{
 	{"erratum", "issueErratum", domain.CmdErratum, []string{"person.phone", "person.address", "certificate.applied", "certificate.born"},
-		[]string{"typing_error", "new_evidence", "other"}, domain.Announced},
-	{"repair", "repairFiling", domain.CmdRepair, afterReport, []string{"province_reason", "typing_error", "new_evidence", "other"}, domain.Refused},
-	{"amendment", "proposeAmendment", domain.CmdPropose, afterReport, []string{"typing_error", "new_evidence", "province_reason", "other"}, domain.Accepted},
+		domain.Announced},
+	{"repair", "repairFiling", domain.CmdRepair, afterReport, domain.Refused},
+	{"amendment", "proposeAmendment", domain.CmdPropose, afterReport, domain.Accepted},
 }
 
 // Pages are the routes of this folder.
@@ -72,7 +72,8 @@ func (k kind) show(v *site.Visit, f site.Form) error {
 		}
 		m.Fields = append(m.Fields, field)
 	}
-	m.Codes = append([]layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}, filing.Reasons(v, k.codes, f, "code")...)
+	m.Refusals = reasons.Select(v, f, "code", reasons.For{Kind: domain.Kind, Command: domain.CmdRefuse})
+	m.Codes = reasons.Select(v, f, "code", reasons.For{Kind: domain.Kind, Command: k.command})
 	if err := m.proposed(v, s); err != nil {
 		return err
 	}

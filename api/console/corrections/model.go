@@ -17,7 +17,7 @@ type model struct {
 	Stage, StageName string
 	Facts            filing.Facts
 	Fields           []layout.Field
-	Codes            []layout.Option
+	Codes, Refusals  []layout.Option
 	Fits             bool // may, and is the moment for it
 	Proposal         *proposal
 }

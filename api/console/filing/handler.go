@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
@@ -67,8 +68,9 @@ func showWith(v *site.Visit, s filing.State, f site.Form) error {
 	scope, _ := v.Site.Policy.May(v.Who, "getFiling")
 	m := detailModel{Form: f, Case: s.Case, Status: StatusOf(v, s, now), Facts: FactsOf(v, s, scope != policy.Own),
 		Outcomes: Outcomes(v, s.Outcomes), Remarks: remarks(v, s.Remarks), Own: scope == policy.Own,
-		Editable: scope == policy.Own && (s.Stage == filing.Draft || s.Stage == filing.Returned),
-		MayDrop:  scope == policy.Own && droppable(s.Stage)}
+		Editable:    scope == policy.Own && (s.Stage == filing.Draft || s.Stage == filing.Returned),
+		MayDrop:     scope == policy.Own && droppable(s.Stage),
+		Withdrawals: reasons.Select(v, f, "code", reasons.For{Kind: filing.Kind, Command: filing.CmdWithdraw})}
 	if v.May("downloadScan") {
 		m.Scans = ScansOf(v, s, purpose(v))
 	}
@@ -125,7 +127,7 @@ func withdraw(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = v.Site.Desk.Do(v, v.Who, "withdrawFiling", filing.Kind, v.Case(), filing.CmdWithdraw, filing.Reasoned{Code: "holder_wish"}, f.Options())
+	_, err = v.Site.Desk.Do(v, v.Who, "withdrawFiling", filing.Kind, v.Case(), filing.CmdWithdraw, filing.Reasoned{Code: f.Get("code")}, f.Options())
 	if err == nil {
 		return v.Go("/filings/"+v.Case(), "withdrawn")
 	}

@@ -10,18 +10,19 @@ import (
 
 type detailModel struct {
 	site.Form
-	Case     string
-	Status   Status
-	Facts    Facts
-	Outcomes []Outcome
-	Remarks  []Remark
-	Scans    []Scan
-	Screens  []layout.Link
-	History  []Moment
-	Own      bool
-	Editable bool
-	MayDrop  bool
-	Acts     bool // the Centre's acts on it
+	Case        string
+	Status      Status
+	Facts       Facts
+	Outcomes    []Outcome
+	Remarks     []Remark
+	Scans       []Scan
+	Screens     []layout.Link
+	History     []Moment
+	Own         bool
+	Editable    bool
+	MayDrop     bool
+	Withdrawals []layout.Option
+	Acts        bool // the Centre's acts on it
 }
 
 // Facts are what the filer stated, as rows of label and value.

@@ -63,12 +63,3 @@ func remarkText(f site.Form, i int) string {
 	}
 	return ""
 }
-
-// Reasons gives the choices of a reason; chosen are those typed.
-func Reasons(v *site.Visit, codes []string, f site.Form, field string) []layout.Option {
-	out := make([]layout.Option, 0, len(codes))
-	for _, c := range codes {
-		out = append(out, layout.Option{Value: c, Label: v.Words.Name("reasons", c), Chosen: f.Is(field, c)})
-	}
-	return out
-}

@@ -6,6 +6,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	domain "chizheng/internal/casefile/filing"
@@ -62,7 +63,7 @@ func questionOf(v *site.Visit, s domain.State, h domain.Hold, f site.Form) quest
 	for _, d := range decisionsOn(h.Kind, false) {
 		q.Decisions = append(q.Decisions, layout.Option{Value: d, Label: v.Words.Say("holds." + d), Chosen: q.Here && f.Get("decision") == d})
 	}
-	q.Codes = codes(v, f)
+	q.Codes = reasons.Choices(v, f, "code", reasons.For{Kind: domain.Kind, Command: domain.CmdResolve})
 	return q
 }
 
@@ -77,14 +78,6 @@ func decisionsOn(kind domain.HoldKind, contested bool) []string {
 		return []string{"clear"}
 	}
 	return []string{"clear", "uphold", "other"}
-}
-
-func codes(v *site.Visit, f site.Form) []layout.Option {
-	var out []layout.Option
-	for _, c := range []string{"evidence_compared", "ruling", "eligibility", "duplicate", "fraud_suspected", "other"} {
-		out = append(out, layout.Option{Value: c, Label: v.Words.Name("reasons", c), Chosen: f.Get("code") == c})
-	}
-	return out
 }
 
 // inputs are what the rule went by, in a fixed order.
@@ -128,7 +121,7 @@ func (p pair) taskKind() string {
 }
 
 func pairOf(v *site.Visit, one, two domain.State, f site.Form) pair {
-	p := pair{Form: f, One: sideOf(v, one), Two: sideOf(v, two), Back: v.Back(""), Codes: codes(v, f)}
+	p := pair{Form: f, One: sideOf(v, one), Two: sideOf(v, two), Back: v.Back(""), Codes: reasons.Choices(v, f, "code", reasons.For{Kind: domain.Kind, Command: domain.CmdResolve})}
 	contested := one.Stage == domain.Contested && one.Twin == two.Case
 	if i := slices.IndexFunc(one.Holds, func(h domain.Hold) bool { return h.Ref == two.Case }); i >= 0 {
 		p.Kind, p.Score = string(one.Holds[i].Kind), one.Holds[i].Score

@@ -3,6 +3,7 @@ package inspection
 import (
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
 )
@@ -35,13 +36,10 @@ type card struct {
 	Differs                     bool
 }
 
-var codes = []string{"original_missing", "original_damaged", "identity_mismatch", "certificate_doubtful", "number_differs", "name_differs",
-	"contract_invalid", "materials_incomplete", "other"}
-
 func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 	m := model{Form: f, Case: s.Case, Stage: string(s.Stage), Back: v.Back(""), Facts: filing.FactsOf(v, s, false),
 		Outcomes: filing.Outcomes(v, s.Outcomes), Scans: filing.ScansOf(v, s, "inspection"), Holds: filing.HoldsOf(v, s),
-		Codes: filing.Reasons(v, codes, f, "codes")}
+		Codes: reasons.Choices(v, f, "codes", reasons.For{Kind: domain.Kind, Command: domain.CmdInspect})}
 	m.RemarkFields, m.RemarkTexts = filing.RemarkRows(v, f)
 	if s.Sheet != nil {
 		m.Sheet = "/point/sheets/" + s.Sheet.ID

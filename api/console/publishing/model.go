@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
@@ -164,8 +165,6 @@ func reason(v *site.Visit, code string) string {
 	return v.Words.Error(&casefile.Error{Kind: casefile.Conflict, Code: code}).Title
 }
 
-var cancelCodes = []string{"list_wrong", "typing_error", "other"}
-
 func detailOf(v *site.Visit, s notice.State, f site.Form) (detailModel, error) {
 	f.Version = s.Version
 	m := detailModel{Form: f, batch: batchOf(v, s), Public: s.Period != nil, MayCorrect: s.Stage == notice.Published && v.May("issueErratum")}
@@ -190,11 +189,7 @@ func detailOf(v *site.Visit, s notice.State, f site.Form) (detailModel, error) {
 	for _, l := range s.Listed {
 		m.Gone = append(m.Gone, line{Line: l.Line, Filing: l.Case, Code: reason(v, l.Code), StatusName: v.Words.Say("noticeline." + string(l.Status))})
 	}
-	m.Codes = []layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}
-	for _, c := range cancelCodes {
-		m.Codes = append(m.Codes, layout.Option{Value: c, Label: v.Words.Name("reasons", c)})
-	}
-	m.Codes = layout.Choose(m.Codes, f.Get("code"))
+	m.Codes = reasons.Select(v, f, "code", reasons.For{Kind: notice.Room.Kind, Command: notice.CmdCancel})
 	if m.Sign || m.Publish {
 		on := s.PublishOn
 		if m.Publish {

@@ -5,6 +5,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
 )
@@ -30,14 +31,11 @@ type model struct {
 	Next        string
 }
 
-var codes = []string{"scan_unreadable", "number_differs", "name_differs", "contract_invalid", "certificate_doubtful", "too_old", "issuer_other_city",
-	"level_not_covered", "not_own_employee", "identity_mismatch", "materials_incomplete", "fraud_suspected", "other"}
-
 func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 	m := model{Form: f, Case: s.Case, Stage: string(s.Stage), Facts: filing.FactsOf(v, s, false), Outcomes: filing.Outcomes(v, s.Outcomes),
 		Scans: filing.ScansOf(v, s, "recheck"), Holds: filing.HoldsOf(v, s), Back: v.Back(""), Inspected: layout.Time(s.Inspection.At)}
 	m.Fields, m.Texts = filing.RemarkRows(v, f)
-	m.Codes = append([]layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}, filing.Reasons(v, codes, f, "code")...)
+	m.Codes = reasons.Select(v, f, "code", reasons.For{Kind: domain.Kind, Command: domain.CmdRecheck})
 	if n := len(s.Snapshots); n > 1 && s.Round > 1 {
 		m.Seen = strconv.Itoa(s.Round)
 		m.Changed = filing.Changes(v, s.Snapshots[n-2].Content, s.Snapshots[n-1].Content)

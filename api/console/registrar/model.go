@@ -7,6 +7,7 @@ import (
 	"chizheng/api/console/filing"
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	applicant "chizheng/api/console/registration"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
@@ -18,6 +19,7 @@ import (
 )
 
 type listModel struct {
+	Saved       layout.Filters
 	Stages      []layout.Option
 	Rows        []listRow
 	Total       int
@@ -31,7 +33,7 @@ type listRow struct {
 }
 
 func listModelOf(v *site.Visit, all postgres.List[postgres.CaseFile], q url.Values) listModel {
-	m := listModel{Total: all.Total, Stages: []layout.Option{{Value: "", Label: v.Words.Say("list.all")}}}
+	m := listModel{Saved: v.Filters("registrations", q), Total: all.Total, Stages: []layout.Option{{Value: "", Label: v.Words.Say("list.all")}}}
 	for _, s := range []registration.Stage{registration.Submitted, registration.Returned, registration.Approved, registration.Suspended,
 		registration.Rejected, registration.Draft, registration.Closed} {
 		m.Stages = append(m.Stages, layout.Option{Value: string(s), Label: v.Words.Stage(registration.Kind, string(s))})
@@ -71,9 +73,6 @@ type model struct {
 	MayDecide                       bool
 	MaySuspend, MayResume, MayClose bool
 }
-
-var codes = []string{"materials_incomplete", "proof_unreadable", "proof_expired", "credit_code_differs", "name_differs", "area_without_point",
-	"fraud_suspected", "other"}
 
 var fields = []string{"name", "credit_code", "area", "representative", "handler", "phone", "group"}
 
@@ -117,10 +116,7 @@ func (m *model) choices(v *site.Visit, s registration.State, f site.Form) {
 	for _, verdict := range []string{"approve", "return", "reject"} {
 		m.Verdicts = append(m.Verdicts, layout.Option{Value: verdict, Label: v.Words.Say("registrar." + verdict), Chosen: f.Get("verdict") == verdict})
 	}
-	m.Codes = []layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}
-	for _, c := range codes {
-		m.Codes = append(m.Codes, layout.Option{Value: c, Label: v.Words.Name("reasons", c), Chosen: f.Get("code") == c})
-	}
+	m.Codes = reasons.Select(v, f, "code", m.decisions(v, s)...)
 	for _, field := range fields {
 		m.Fields = append(m.Fields, layout.Option{Value: field, Label: v.Words.Say("field.enterprise." + field), Chosen: f.Is("field", field)})
 	}
@@ -153,4 +149,23 @@ func facts(v *site.Visit, s registration.State) filing.Facts {
 		{Label: say("registration.place"), Value: place}, {Label: say("field.enterprise.municipal"), Value: municipal},
 		{Label: say("field.enterprise.group"), Value: e.Group, Scan: proof}, {Label: say("field.enterprise.representative"), Value: e.Representative, Scan: proof},
 		{Label: say("field.enterprise.handler"), Value: e.Handler}, {Label: say("field.enterprise.phone"), Value: e.Phone}}}
+}
+
+// decisions are what the form may give now: the review's, or what becomes of an account later. An approval needs a
+// reason only where the handler bears an officer's name (T-0.27).
+func (m model) decisions(v *site.Visit, s registration.State) []reasons.For {
+	var out []reasons.For
+	add := func(may bool, command, word string) {
+		if may {
+			out = append(out, reasons.For{Kind: registration.Kind, Command: command, Name: v.Words.Say("registrar." + word)})
+		}
+	}
+	open := s.Stage == registration.Submitted
+	add(open && s.OnStaff, registration.CmdApprove, "approve")
+	add(open, registration.CmdReturn, "return")
+	add(open, registration.CmdReject, "reject")
+	add(m.MaySuspend, registration.CmdSuspend, "suspend")
+	add(m.MayResume, registration.CmdResume, "resume")
+	add(m.MayClose, registration.CmdClose, "close")
+	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
@@ -162,8 +163,6 @@ func lineOf(v *site.Visit, l report.Line) line {
 	return x
 }
 
-var abandonCodes = []string{"list_wrong", "typing_error", "other"}
-
 func detailOf(v *site.Visit, s report.State, f site.Form) (detailModel, error) {
 	f.Version = s.Version
 	m := detailModel{Form: f, parcel: packageOf(v, s), Dropped: s.Dropped, Sent: s.Sent(), OwnBuild: s.Reporter == v.Who.ID}
@@ -259,11 +258,7 @@ func (m *detailModel) acts(v *site.Visit, s report.State) {
 		m.Methods = append(m.Methods, layout.Option{Value: method, Label: v.Words.Name("delivery_methods", method), Note: v.Words.Say("reports.by." + method)})
 	}
 	m.Methods = layout.Choose(m.Methods, m.Get("method"))
-	m.Codes = []layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}
-	for _, c := range abandonCodes {
-		m.Codes = append(m.Codes, layout.Option{Value: c, Label: v.Words.Name("reasons", c)})
-	}
-	m.Codes = layout.Choose(m.Codes, m.Get("code"))
+	m.Codes = reasons.Select(v, m.Form, "code", reasons.For{Kind: report.Room.Kind, Command: report.CmdAbandon})
 }
 
 // tally is a line of the reconciliation: filed = reported + rejected + withdrawn + pending, each told apart.

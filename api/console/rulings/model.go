@@ -7,6 +7,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	domain "chizheng/internal/casefile/filing"
@@ -16,6 +17,7 @@ import (
 )
 
 type listModel struct {
+	Saved              layout.Filters
 	Group              string
 	Rows               []row
 	Total              int
@@ -72,8 +74,6 @@ type target struct {
 	Facts               *filing.Facts
 	FilingStage, Name   string
 }
-
-var decisionCodes = []string{"evidence_compared", "certificate", "identity", "employment", "eligibility", "fraud", "other"}
 
 func detailOf(v *site.Visit, s objection.State, filed objection.Create, f site.Form) (detailModel, error) {
 	_, now, err := v.Now()
@@ -158,7 +158,10 @@ func (m *detailModel) acts(v *site.Visit, s objection.State) {
 	m.Outcomes = layout.Choose(m.Outcomes, m.Get("outcome"))
 	m.Effects = layout.Choose([]layout.Option{{Value: "", Label: v.Words.Say("form.choose")}, {Value: "removed", Label: v.Words.Say("ruling.removed")},
 		{Value: "returned", Label: v.Words.Say("ruling.returned")}}, m.Get("effect"))
-	choose := layout.Option{Value: "", Label: v.Words.Say("form.choose")}
-	m.Codes = layout.Choose(append([]layout.Option{choose}, options("reasons", decisionCodes...)...), m.Get("code"))
-	m.StuckCodes = append([]layout.Option{choose}, options("reasons", "evidence_compared", "other")...)
+	command := objection.CmdDecide
+	if m.Answer {
+		command = objection.CmdAnswer
+	}
+	m.Codes = reasons.Select(v, m.Form, "code", reasons.For{Kind: objection.Room.Kind, Command: command})
+	m.StuckCodes = reasons.Select(v, m.Form, "code", reasons.For{Kind: objection.Room.Kind, Command: objection.CmdSetAside})
 }
