@@ -5,12 +5,14 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"time"
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/person"
+	"chizheng/internal/desk"
 	"chizheng/internal/locale"
 	"chizheng/internal/postgres"
 )
@@ -52,12 +54,21 @@ func (a *API) filter(in FilingFilter) postgres.FilingFilter {
 
 func (a *API) listFilings(c call, in *struct {
 	Paged
+	Kept
 	FilingFilter
 }) (*body[list[FilingLine]], error) {
 	if err := a.filterFaults(c, in.FilingFilter); err != nil {
 		return nil, err
 	}
-	all, err := a.cfg.Desk.Filings(c, c.Who, "listFilings", a.filter(in.FilingFilter), "", in.page())
+	f := a.filter(in.FilingFilter)
+	q, kept, err := a.kept(c, "filings", in.Kept, !reflect.ValueOf(in.FilingFilter).IsZero())
+	if err != nil {
+		return nil, err
+	}
+	if kept {
+		f = desk.FilingFilterOf(a.cfg.Campaign, q)
+	}
+	all, err := a.cfg.Desk.Filings(c, c.Who, "listFilings", f, "", in.page())
 	return listed(all, err, func(f postgres.FilingLine) FilingLine { return filingLine(f, c.Locale) })
 }
 

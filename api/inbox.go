@@ -3,9 +3,11 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/desk"
 	"chizheng/internal/locale"
 	"chizheng/internal/postgres"
 )
@@ -63,12 +65,21 @@ func (a *API) box(in InboxFilter) postgres.Inbox {
 
 func (a *API) listTasks(c call, in *struct {
 	Paged
+	Kept
 	InboxFilter
 }) (*body[list[TaskView]], error) {
 	if err := a.boxFaults(c, in.InboxFilter); err != nil {
 		return nil, err
 	}
-	all, err := a.cfg.Desk.Tasks(c, c.Who, a.box(in.InboxFilter), in.page())
+	box := a.box(in.InboxFilter)
+	q, kept, err := a.kept(c, "tasks", in.Kept, !reflect.ValueOf(in.InboxFilter).IsZero())
+	if err != nil {
+		return nil, err
+	}
+	if kept {
+		box = desk.InboxOf(a.cfg.Campaign, q)
+	}
+	all, err := a.cfg.Desk.Tasks(c, c.Who, box, in.page())
 	return listed(all, err, func(t postgres.TaskLine) TaskView { return taskView(t, c.Locale) })
 }
 

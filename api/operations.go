@@ -25,6 +25,7 @@ func (a *API) operations() {
 	a.workers()
 	a.reports()
 	a.inbox()
+	a.savedFilters()
 	a.steering()
 	a.milestones()
 	a.oversights()

@@ -13,6 +13,7 @@ import (
 	"chizheng/api/console/check"
 	"chizheng/api/console/filing"
 	"chizheng/api/console/filings"
+	"chizheng/api/console/filters"
 	"chizheng/api/console/guide"
 	"chizheng/api/console/home"
 	"chizheng/api/console/imports"
@@ -46,7 +47,7 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
-		home.Pages(), inbox.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
+		home.Pages(), inbox.Pages(), filters.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
 		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(),
 		messages.Pages(), guide.Pages(), desks(), office())...)
 	return &Console{site: s}, nil

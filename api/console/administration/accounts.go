@@ -17,6 +17,7 @@ const perPage = 50
 var officers = []casefile.Role{casefile.PointStaff, casefile.County, casefile.Reviewer, casefile.Publisher, casefile.Reporter, casefile.Leader, casefile.Admin, casefile.Auditor}
 
 type accountsModel struct {
+	Saved         layout.Filters
 	Rows          []accountRow
 	Total         int
 	First, Next   string
@@ -40,13 +41,16 @@ func rowOf(v *site.Visit, a account.Account) accountRow {
 }
 
 func accounts(v *site.Visit) error {
-	q := v.R.URL.Query()
+	q, err := v.Filtered("accounts", v.R.URL.Query())
+	if err != nil {
+		return err
+	}
 	f := postgres.AccountFilter{Role: casefile.Role(q.Get("role")), Status: account.Status(q.Get("status"))}
 	found, err := v.Site.Desk.Accounts(v, v.Who, f, postgres.Page{Limit: perPage, Cursor: q.Get("cursor")})
 	if err != nil {
 		return err
 	}
-	m := accountsModel{Total: found.Total, MayHire: v.May("createAccount"), Role: q.Get("role"), Status: q.Get("status")}
+	m := accountsModel{Saved: v.Filters("accounts", q), Total: found.Total, MayHire: v.May("createAccount"), Role: q.Get("role"), Status: q.Get("status")}
 	for _, a := range found.Items {
 		m.Rows = append(m.Rows, rowOf(v, a))
 	}

@@ -10,8 +10,8 @@ import (
 // Chosen gives the list's filter from the fields of its query bar, and says it in words, for a file of the same list.
 func Chosen(v *site.Visit, values url.Values) (postgres.FilingFilter, []string) {
 	q := readQuery(values)
+	q.Name, q.Number = values.Get("name"), values.Get("number")
 	f := q.filter(v.Site.Campaign)
-	f.Text, f.Number = values.Get("name"), values.Get("number")
 	var said []string
 	add := func(label, value string) {
 		if value != "" {

@@ -11,6 +11,7 @@ import (
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
+	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
 )
 
@@ -26,7 +27,14 @@ const perPage = 50
 
 // show lists by what is not personal.
 func show(v *site.Visit, q url.Values) error {
-	m := model{Query: readQuery(q), MayCreate: v.May("createFiling")}
+	q, err := v.Filtered("filings", q)
+	if err != nil {
+		return err
+	}
+	m := model{Query: readQuery(q), MayCreate: v.May("createFiling"), Saved: v.Filters("filings", q)}
+	if m.Query.Filter != "" { // it may find by what stands in no address
+		m.Query.Name, m.Query.Number = q.Get("name"), q.Get("number")
+	}
 	list, err := v.Site.Desk.Filings(v, v.Who, "listFilings", m.Query.filter(v.Site.Campaign), "", postgres.Page{Limit: perPage, Cursor: q.Get("cursor")})
 	if err != nil {
 		return err
@@ -40,14 +48,12 @@ func find(v *site.Visit) error {
 	if err := v.R.ParseForm(); err != nil {
 		return casefile.Refuse(casefile.Invalid, "unreadable_request")
 	}
-	m := model{Query: readQuery(v.R.PostForm), MayCreate: v.May("createFiling")}
+	m := model{Query: readQuery(v.R.PostForm), MayCreate: v.May("createFiling"), Saved: v.Filters("filings", v.R.PostForm)}
 	m.Query.Name, m.Query.Number = v.R.PostForm.Get("name"), v.R.PostForm.Get("number")
 	if m.Query.Name == "" && m.Query.Number == "" {
 		return v.Go("/filings?"+m.Query.values().Encode(), "")
 	}
-	f := m.Query.filter(v.Site.Campaign)
-	f.Text, f.Number = m.Query.Name, m.Query.Number
-	list, err := v.Site.Desk.Filings(v, v.Who, "searchFilings", f, "", postgres.Page{Limit: 200})
+	list, err := v.Site.Desk.Filings(v, v.Who, "searchFilings", m.Query.filter(v.Site.Campaign), "", postgres.Page{Limit: 200})
 	if err != nil {
 		return err
 	}
@@ -75,12 +81,12 @@ func groupsOf(v *site.Visit, here string) ([]group, error) {
 		return nil, nil
 	}
 	var out []group
-	for _, g := range groups {
-		list, err := v.Site.Desk.Filings(v, v.Who, "countFilings", postgres.FilingFilter{Campaign: v.Site.Campaign, Stages: g.stages}, "", postgres.Page{Limit: 1})
+	for _, g := range desk.FilingGroups() {
+		list, err := v.Site.Desk.Filings(v, v.Who, "countFilings", postgres.FilingFilter{Campaign: v.Site.Campaign, Stages: g.Stages}, "", postgres.Page{Limit: 1})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, group{Code: g.code, Name: v.Words.Say("group." + g.code), Total: list.Total, Here: g.code == here})
+		out = append(out, group{Code: g.Code, Name: v.Words.Say("group." + g.Code), Total: list.Total, Here: g.Code == here})
 	}
 	return out, nil
 }

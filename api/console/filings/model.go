@@ -11,22 +11,9 @@ import (
 	"chizheng/api/console/words"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/person"
+	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
 )
-
-// groups put the stages together as a filer thinks of them.
-var groups = []struct {
-	code   string
-	stages []filing.Stage
-}{
-	{"draft", []filing.Stage{filing.Draft}},
-	{"returned", []filing.Stage{filing.Returned}},
-	{"waiting", []filing.Stage{filing.Submitted, filing.Contested}},
-	{"centre", []filing.Stage{filing.Inspected, filing.HandedOver, filing.Rechecked}},
-	{"notice", []filing.Stage{filing.Announced, filing.Severed, filing.Confirmed, filing.Reported, filing.Refused}},
-	{"accepted", []filing.Stage{filing.Accepted}},
-	{"ended", []filing.Stage{filing.Rejected, filing.Withdrawn, filing.Duplicate, filing.Closed}},
-}
 
 type model struct {
 	Query       query
@@ -35,6 +22,7 @@ type model struct {
 	Total       int
 	First, Next string
 	MayCreate   bool
+	Saved       layout.Filters
 }
 
 type group struct {
@@ -54,29 +42,29 @@ func (g group) current() templ.Attributes {
 type query struct {
 	Group, Stage, Class, Track, Point string
 	Name, Number                      string
+	Filter                            string // kept filter that the page was opened by
 }
 
 func readQuery(q url.Values) query {
-	return query{Group: q.Get("group"), Stage: q.Get("stage"), Class: q.Get("class"), Track: q.Get("track"), Point: q.Get("point")}
+	return query{Filter: q.Get("filter"), Group: q.Get("group"), Stage: q.Get("stage"), Class: q.Get("class"), Track: q.Get("track"), Point: q.Get("point")}
 }
 
 func (q query) filter(campaign string) postgres.FilingFilter {
-	f := postgres.FilingFilter{Campaign: campaign, Class: q.Class, Track: q.Track}
-	if q.Point != "" {
-		f.Points = []string{q.Point}
-	}
-	for _, g := range groups {
-		if g.code == q.Group {
-			f.Stages = g.stages
-		}
-	}
-	if q.Stage != "" {
-		f.Stages = []filing.Stage{filing.Stage(q.Stage)}
-	}
-	return f
+	values := q.parameters()
+	values.Set("name", q.Name)
+	values.Set("number", q.Number)
+	return desk.FilingFilterOf(campaign, values)
 }
 
+// values are the parameters of the list's address: those of a kept filter are its own affair.
 func (q query) values() url.Values {
+	if q.Filter != "" {
+		return url.Values{"filter": {q.Filter}}
+	}
+	return q.parameters()
+}
+
+func (q query) parameters() url.Values {
 	out := url.Values{}
 	for name, value := range map[string]string{"group": q.Group, "stage": q.Stage, "class": q.Class, "track": q.Track, "point": q.Point} {
 		if value != "" {
@@ -122,8 +110,8 @@ func rowOf(v *site.Visit, f postgres.FilingLine) row {
 
 func stages(ctx context.Context, chosen string) []layout.Option {
 	out := []layout.Option{{Value: "", Label: words.Say(ctx, "list.all")}}
-	for _, g := range groups {
-		for _, s := range g.stages {
+	for _, g := range desk.FilingGroups() {
+		for _, s := range g.Stages {
 			out = append(out, layout.Option{Value: string(s), Label: words.Of(ctx).Stage(filing.Kind, string(s))})
 		}
 	}

@@ -37,7 +37,10 @@ func Pages() []site.Route {
 const perPage = 50
 
 func list(v *site.Visit) error {
-	q := v.R.URL.Query()
+	q, err := v.Filtered("handovers", v.R.URL.Query())
+	if err != nil {
+		return err
+	}
 	f := postgres.Filter{Campaign: v.Site.Campaign, Kind: handover.Room.Kind}
 	if stage := q.Get("stage"); stage != "" {
 		f.Stages = []string{stage}

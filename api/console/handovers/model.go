@@ -13,6 +13,7 @@ import (
 
 type listModel struct {
 	Stages      []layout.Option
+	Saved       layout.Filters
 	Rows        []listRow
 	Total       int
 	First, Next string
@@ -25,7 +26,7 @@ type listRow struct {
 }
 
 func listModelOf(v *site.Visit, all postgres.List[postgres.CaseFile], q url.Values) listModel {
-	m := listModel{Total: all.Total, MayBuild: v.May("createHandover"), Stages: []layout.Option{{Value: "", Label: v.Words.Say("list.all")}}}
+	m := listModel{Saved: v.Filters("handovers", q), Total: all.Total, MayBuild: v.May("createHandover"), Stages: []layout.Option{{Value: "", Label: v.Words.Say("list.all")}}}
 	for _, s := range []handover.Stage{handover.Prepared, handover.Signed, handover.Received, handover.Reconciled, handover.Cancelled} {
 		m.Stages = append(m.Stages, layout.Option{Value: string(s), Label: v.Words.Stage(handover.Room.Kind, string(s))})
 	}

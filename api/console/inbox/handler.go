@@ -31,13 +31,17 @@ func Pages() []site.Route {
 const perPage = 50
 
 func show(v *site.Visit, q url.Values, problem *layout.Problem) error {
+	q, err := v.Filtered("tasks", q)
+	if err != nil {
+		return err
+	}
 	in := filter(v, q)
 	list, err := v.Site.Desk.Tasks(v, v.Who, in, postgres.Page{Limit: perPage, Cursor: q.Get("cursor")})
 	if err != nil {
 		return err
 	}
 	m := model{Kind: q.Get("kind"), Who: q.Get("who"), Text: q.Get("q"), Point: in.Point, Role: string(v.Who.Role), Total: list.Total,
-		Problem: problem, MayClaim: v.May("claimTask"), Here: address(q, q.Get("cursor"))}
+		Problem: problem, MayClaim: v.May("claimTask"), Here: address(q, q.Get("cursor")), Saved: v.Filters("tasks", q)}
 	m.MayBulk = m.Kind == "recheck" && v.May("createBulk") && opens(v, "/bulks/new")
 	if m.Counts, err = counts(v, in); err != nil {
 		return err
@@ -84,8 +88,11 @@ func points(v *site.Visit, chosen string) ([]layout.Option, error) {
 
 // address is a part of the list with the same filter.
 func address(q url.Values, cursor string) string {
-	to := url.Values{}
-	for _, name := range []string{"kind", "who", "q", "point"} {
+	to, names := url.Values{}, []string{"kind", "who", "q", "point"}
+	if q.Get("filter") != "" {
+		names = []string{"filter"}
+	}
+	for _, name := range names {
 		if q.Get(name) != "" {
 			to.Set(name, q.Get(name))
 		}

@@ -25,6 +25,7 @@ type model struct {
 	MayClaim        bool
 	MayBulk         bool
 	Problem         *layout.Problem
+	Saved           layout.Filters
 }
 
 // row is a task with the facts of its case.

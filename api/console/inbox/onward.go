@@ -6,6 +6,7 @@ import (
 
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
+	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
 )
 
@@ -78,17 +79,16 @@ func filterOf(v *site.Visit, address string) postgres.Inbox {
 	if _, raw, ok := strings.Cut(address, "?"); ok && strings.HasPrefix(address, "/inbox") {
 		q, _ = url.ParseQuery(raw) // what cannot be read is no filter
 	}
+	if kept, err := v.Filtered("tasks", q); err == nil { // one that is gone meanwhile is no filter
+		q = kept
+	}
 	return filter(v, q)
 }
 
 func filter(v *site.Visit, q url.Values) postgres.Inbox {
-	in := postgres.Inbox{Campaign: v.Site.Campaign, Mine: q.Get("who") == "mine", Free: q.Get("who") == "free",
-		Text: q.Get("q")}
-	if centre(v) {
-		in.Point = q.Get("point")
-	}
-	if kind := q.Get("kind"); kind != "" {
-		in.Kinds = []string{kind}
+	in := desk.InboxOf(v.Site.Campaign, q)
+	if !centre(v) {
+		in.Point = ""
 	}
 	return in
 }

@@ -43,7 +43,10 @@ var afterwards = map[string]struct{ op, command string }{
 const perPage = 50
 
 func list(v *site.Visit) error {
-	q := v.R.URL.Query()
+	q, err := v.Filtered("registrations", v.R.URL.Query())
+	if err != nil {
+		return err
+	}
 	f := postgres.Filter{Campaign: v.Site.Campaign, Kind: registration.Kind}
 	if stage := q.Get("stage"); stage != "" {
 		f.Stages = []string{stage}

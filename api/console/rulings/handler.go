@@ -43,7 +43,10 @@ var groups = map[string][]string{"open": {string(objection.Open), string(objecti
 	"done": {string(objection.Upheld), string(objection.Dismissed), string(objection.Answered), string(objection.Withdrawn), string(objection.Lapsed)}}
 
 func list(v *site.Visit) error {
-	q := v.R.URL.Query()
+	q, err := v.Filtered("objections", v.R.URL.Query())
+	if err != nil {
+		return err
+	}
 	found, err := desk.List[objection.State](v, v.Site.Desk, v.Who, "listObjections", objection.Room.Kind,
 		postgres.Filter{Campaign: v.Site.Campaign, Stages: groups[q.Get("group")]}, postgres.Page{Limit: perPage, Cursor: q.Get("cursor")})
 	if err != nil {
@@ -53,7 +56,7 @@ func list(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	m := listModel{Group: q.Get("group"), Total: found.Total, MayRecord: v.May("recordObjection"), MayOpen: v.May("getObjection")}
+	m := listModel{Saved: v.Filters("objections", q), Group: q.Get("group"), Total: found.Total, MayRecord: v.May("recordObjection"), MayOpen: v.May("getObjection")}
 	for _, s := range found.Items {
 		m.Rows = append(m.Rows, rowOf(v, s, now))
 	}

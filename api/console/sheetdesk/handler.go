@@ -35,8 +35,11 @@ const perPage = 50
 
 // list also is where a paper's number is typed, or its code is scanned into.
 func list(v *site.Visit) error {
-	q := v.R.URL.Query()
-	m := listModel{Query: strings.TrimSpace(q.Get("q")), Stage: q.Get("stage")}
+	q, err := v.Filtered("sheets", v.R.URL.Query())
+	if err != nil {
+		return err
+	}
+	m := listModel{Saved: v.Filters("sheets", q), Query: strings.TrimSpace(q.Get("q")), Stage: q.Get("stage")}
 	if m.Query != "" {
 		id, err := find(v, m.Query)
 		if err == nil {

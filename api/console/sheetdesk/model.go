@@ -14,6 +14,7 @@ import (
 )
 
 type listModel struct {
+	Saved        layout.Filters
 	Query, Stage string
 	Unknown      bool
 	Where        string // the point that an unknown paper belongs to
