@@ -12,27 +12,30 @@ import (
 // alarm is the one engine timer of a case: it stands at the nearest instant at which the case acts by itself.
 type alarm struct {
 	key    string
-	clock  int // Seq of the clock it was computed with
+	clock  int       // Seq of the clock it was computed with
+	at     time.Time // campaign time at which it rings
 	cancel workflow.CancelFunc
 }
 
 func timerKey(t casefile.Timer) string { return fmt.Sprintf("timer:%s:%d", t.Name, t.At.Unix()) }
 
-// armTimer keeps the engine timer at the nearest instant of the state, moving it only when that instant or the clock
-// has changed: an unchanged timer costs no history.
+// armTimer keeps the engine timer at the nearest instant of the state or before it, and moves it only when it would
+// ring too late or the clock was set: most deadlines of a case only move on, and a timer that is left alone costs the
+// engine nothing.
 func (c *kase[S]) armTimer(ctx workflow.Context) {
 	next, ok := c.nextTimer()
 	key := ""
 	if ok {
 		key = timerKey(next)
 	}
-	if key == c.alarm.key && c.clock.Seq == c.alarm.clock {
+	early := c.in.Ways >= 1 && c.alarm.key != "" && (!ok || !next.At.Before(c.alarm.at))
+	if c.clock.Seq == c.alarm.clock && (early || key == c.alarm.key) {
 		return
 	}
 	if c.alarm.cancel != nil {
 		c.alarm.cancel()
 	}
-	c.alarm = alarm{key: key, clock: c.clock.Seq}
+	c.alarm = alarm{key: key, clock: c.clock.Seq, at: next.At}
 	if !ok {
 		return
 	}
@@ -46,7 +49,7 @@ func (c *kase[S]) armTimer(ctx workflow.Context) {
 	// Not under tctx: moving the alarm cancels a timer that still runs, never a command that it has set off.
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		if timer.Get(ctx, nil) == nil {
-			c.fire(ctx, next)
+			c.ring(ctx, next)
 		}
 	})
 }
@@ -63,12 +66,25 @@ func (c *kase[S]) nextTimer() (casefile.Timer, bool) {
 	return next, found
 }
 
+// ring fires what is due at the instant for which the engine's timer was set; where that has moved on, the timer is set
+// anew.
+func (c *kase[S]) ring(ctx workflow.Context, set casefile.Timer) {
+	if c.in.Ways < 1 {
+		c.fire(ctx, set)
+		c.alarm = alarm{}
+		return
+	}
+	c.alarm, c.woken = alarm{}, true
+	if due, ok := c.nextTimer(); ok && !due.At.After(set.At) {
+		c.fire(ctx, due)
+	}
+}
+
 // fire gives the case the timer's own command. A timer fires once, whatever the room says to it.
 func (c *kase[S]) fire(ctx workflow.Context, t casefile.Timer) {
 	key := timerKey(t)
 	c.fired[key] = true
 	c.insist(ctx, casefile.Command{ID: key, Type: t.Name, Actor: casefile.SystemActor(), NotBefore: t.At})
-	c.alarm = alarm{}
 	c.woken = true
 }
 

@@ -49,7 +49,7 @@ func TestAnEngineThatForgotItsTimersRingsWhatWasMissedAndNothingTwice(t *testing
 	after := trayAt(t, registration.Kind, Registration, day(2019, 3, 10, 9)) // and is back when all rungs have passed
 	after.store.events = kept
 	after.at(day(2019, 3, 12, 10), reviewer, "e", registration.CmdApprove, func() any { return registration.Decision{} })
-	after.env.ExecuteWorkflow(after.name, Input{Case: after.name + "-1", Resume: true, Clock: after.clock()})
+	after.env.ExecuteWorkflow(after.name, Input{Case: after.name + "-1", Resume: true, Ways: Ways, Clock: after.clock()})
 	require.True(t, after.env.IsWorkflowCompleted())
 	require.NoError(t, after.env.GetWorkflowError())
 	require.Equal(t, []int{1, 2, 3}, after.climbs())
@@ -59,7 +59,7 @@ func TestACaseThatCannotGoOnHoldsUpNobodyElsesTimers(t *testing.T) {
 	t.Parallel()
 	broken := trayAt(t, registration.Kind, Registration, day(2019, 3, 1, 9))
 	broken.store.events = []casefile.Event{{Case: "registration-1", Seq: 1, Type: "unheard_of", At: day(2019, 3, 1, 9), Command: "a"}}
-	broken.env.ExecuteWorkflow(broken.name, Input{Case: "registration-1", Resume: true, Clock: broken.clock()})
+	broken.env.ExecuteWorkflow(broken.name, Input{Case: "registration-1", Resume: true, Ways: Ways, Clock: broken.clock()})
 	require.Error(t, broken.env.GetWorkflowError())
 	sound := registering(t, day(2019, 3, 1, 10))
 	sound.at(day(2019, 3, 1, 10).Add(20*24*time.Hour), reviewer, "d", registration.CmdApprove, func() any { return registration.Decision{} })

@@ -44,6 +44,8 @@ var parcelRoom = casefile.Room[parcel]{Kind: "parcel",
 		case "add":
 			s.Count++
 			s.Due = e.At.AddDate(0, 0, 7)
+		case "sooner":
+			s.Due = e.At.Add(time.Hour)
 		case "ring":
 			s.Rang++
 			s.Due = time.Time{}
@@ -159,7 +161,7 @@ func (b *bench) command(after time.Duration, id, kind string) {
 
 func (b *bench) run(t *testing.T) {
 	t.Helper()
-	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Clock: casefile.RealClock()})
+	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Ways: Ways, Clock: casefile.RealClock()})
 	require.True(t, b.env.IsWorkflowCompleted())
 	require.NoError(t, b.env.GetWorkflowError())
 }
@@ -324,7 +326,7 @@ func TestAClosedCaseIsOpenedAgainFromItsEvents(t *testing.T) {
 	again.command(0, "b", "add")
 	again.command(time.Second, "z", "close") // heard before: answered, not repeated
 	again.command(time.Minute, "z2", "close")
-	again.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Clock: casefile.RealClock(), Resume: true})
+	again.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Ways: Ways, Clock: casefile.RealClock(), Resume: true})
 	require.NoError(t, again.env.GetWorkflowError())
 	require.Equal(t, 3, again.answer["b"].Version)
 }
@@ -339,7 +341,7 @@ func TestACaseOpenedAnewByMistakeGoesOnWithItsOwnSecret(t *testing.T) {
 	again.store.events = first.store.events
 	again.command(0, "b", "add")
 	again.command(time.Minute, "z2", "close")
-	again.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "another", Clock: casefile.RealClock()})
+	again.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "another", Ways: Ways, Clock: casefile.RealClock()})
 	require.NoError(t, again.env.GetWorkflowError())
 	e := again.store.events[2]
 	hash, err := casefile.ChainHash(e, casefile.DataHash("salt", e.Seq, e.Data))
@@ -356,7 +358,7 @@ func TestACaseStartedFromTheMiddleOfItsLifeGoesOn(t *testing.T) {
 		b.store.events = append(b.store.events, casefile.Event{Seq: i + 1, Type: "add"})
 	}
 	b.command(30*24*time.Hour, "z", "close")
-	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Clock: casefile.RealClock(), Carry: carried,
+	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Ways: Ways, Clock: casefile.RealClock(), Carry: carried,
 		Version: 41, LastHash: "h", LastAt: at.Format(time.RFC3339Nano)})
 	require.NoError(t, b.env.GetWorkflowError())
 	require.Equal(t, []string{"ring", "close"}, b.store.types()[41:])
@@ -375,7 +377,7 @@ func TestARehearsalClockRunsTimersFasterAndAHeldOneWaits(t *testing.T) {
 		b.env.SignalWorkflow(SignalClock, casefile.Clock{Seq: 2, Real: start.Add(time.Hour), Campaign: start, Rate: 86400, Rehearsal: true})
 	}, time.Hour)
 	b.command(time.Hour+10*time.Second, "z", "close")
-	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Clock: held})
+	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Ways: Ways, Clock: held})
 	require.NoError(t, b.env.GetWorkflowError())
 	require.Equal(t, []string{"add", "ring", "close"}, b.store.types())
 	require.WithinDuration(t, start.AddDate(0, 0, 7), b.store.events[1].At, time.Hour)

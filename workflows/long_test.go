@@ -31,7 +31,7 @@ func TestALongCaseContinuesInNewRunsAndFoldsAsOne(t *testing.T) {
 		total = 60_000
 	}
 	store := &ledger{}
-	in := Input{Case: "parcel-1", Salt: "salt", Clock: casefile.RealClock()}
+	in := Input{Case: "parcel-1", Salt: "salt", Ways: Ways, Clock: casefile.RealClock()}
 	runs := 0
 	for done := 0; done < total; done += aRun {
 		runs++

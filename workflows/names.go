@@ -44,7 +44,8 @@ type Input struct {
 }
 
 // Ways is the newest of the kernel's ways, which whoever starts a run gives it. A run keeps the way that it began
-// with, so that its history replays: 0 runs every job on a queue, 1 runs swift ones inside the workflow task.
+// with, so that its history replays: 0 runs every job on a queue and keeps its timer at the very instant, 1 runs swift jobs
+// inside the workflow task and leaves a timer that rings early where it is.
 const Ways = 1
 
 // Kinds maps the name of each kind of case to its workflow.

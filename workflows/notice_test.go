@@ -72,7 +72,7 @@ func (p *play) clock() casefile.Clock {
 
 func (p *play) run(t *testing.T, w func(workflow.Context, Input) error, id string) {
 	t.Helper()
-	p.env.ExecuteWorkflow(w, Input{Case: id, Salt: "salt", Clock: p.clock()})
+	p.env.ExecuteWorkflow(w, Input{Case: id, Salt: "salt", Ways: Ways, Clock: p.clock()})
 	require.True(t, p.env.IsWorkflowCompleted())
 	require.NoError(t, p.env.GetWorkflowError())
 }

@@ -122,7 +122,7 @@ func (y *tray) clock() casefile.Clock {
 
 func (y *tray) run() {
 	y.t.Helper()
-	y.env.ExecuteWorkflow(y.name, Input{Case: y.name + "-1", Salt: "salt", Clock: y.clock()})
+	y.env.ExecuteWorkflow(y.name, Input{Case: y.name + "-1", Salt: "salt", Ways: Ways, Clock: y.clock()})
 	require.True(y.t, y.env.IsWorkflowCompleted())
 	require.NoError(y.t, y.env.GetWorkflowError())
 }

@@ -83,7 +83,7 @@ func TestAnApprovedRegistrationIsOpenedAgainToBeSuspended(t *testing.T) {
 	again := trayAt(t, registration.Kind, Registration, day(2019, 5, 6, 9))
 	again.store.events = first.store.events
 	again.at(again.begins, reviewer, "e", registration.CmdSuspend, func() any { return registration.Decision{Code: "inquiry"} })
-	again.env.ExecuteWorkflow(registration.Kind, Input{Case: "registration-1", Clock: again.clock(), Resume: true})
+	again.env.ExecuteWorkflow(registration.Kind, Input{Case: "registration-1", Ways: Ways, Clock: again.clock(), Resume: true})
 	require.NoError(t, again.env.GetWorkflowError())
 	require.Equal(t, registration.Suspended, fold(again, registration.Room).Stage)
 }

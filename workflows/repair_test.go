@@ -84,7 +84,7 @@ func TestAnOperatorHasTheRunBeginAnewFromTheLedger(t *testing.T) {
 	b := setup(t)
 	b.command(0, "a", "add")
 	b.repairs(time.Second, "r", casefile.RepairOrder{Action: casefile.RepairReset})
-	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Clock: casefile.RealClock()})
+	b.env.ExecuteWorkflow("parcel", Input{Case: "parcel-1", Salt: "salt", Ways: Ways, Clock: casefile.RealClock()})
 	var again *workflow.ContinueAsNewError
 	require.ErrorAs(t, b.env.GetWorkflowError(), &again)
 	var in Input

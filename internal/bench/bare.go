@@ -22,11 +22,14 @@ const (
 // Shape is what a bare life does besides its updates and local activities.
 type Shape struct {
 	Jobs   bool `json:"jobs"`   // an activity on a queue after each of the updates that start one in a filing's life
-	Timers bool `json:"timers"` // a timer set and taken back as a filing's is
+	Timers bool `json:"timers"` // a timer set and taken back wherever a filing's deadline moves
 }
 
-// jobAfter are the updates after which a filing's life has a job, and its result's own local activity.
-var jobAfter = map[int]bool{2: true, 3: true, 6: true}
+// jobAfter are the updates after which a filing's life has a job, and its result's own local activity. The job after
+// swiftAfter asks the store alone and is a local activity itself.
+var jobAfter = map[int]bool{2: true, 3: true, swiftAfter: true}
+
+const swiftAfter = 6
 
 // timerAt are the updates that move a filing's timer: draft, submitted, inspected, announced, confirmed, reported.
 var timerAt = map[int]bool{1: true, 6: true, 13: true, 18: true, 19: true, 20: true}
@@ -51,7 +54,7 @@ func Bare(ctx workflow.Context, s Shape) error {
 	if err != nil {
 		return fmt.Errorf("set update handler: %w", err)
 	}
-	return workflow.Await(ctx, func() bool { return b.heard == lifeUpdates && b.records == lifeRecords })
+	return workflow.Await(ctx, func() bool { return b.heard == lifeUpdates && b.records == lifeLocals })
 }
 
 type bare struct {
@@ -72,14 +75,19 @@ func (b *bare) after(ctx workflow.Context, n int) {
 		b.moveTimer(ctx, !timerOff[n])
 	}
 	if jobAfter[n] {
-		workflow.Go(ctx, func(ctx workflow.Context) { b.job(ctx) })
+		workflow.Go(ctx, func(ctx workflow.Context) { b.job(ctx, n) })
 	}
 }
 
 // job is a step on a queue and the record of its result; without the step it is the record alone, so that the number
 // of local activities is that of a filing.
-func (b *bare) job(ctx workflow.Context) {
-	if b.shape.Jobs {
+func (b *bare) job(ctx workflow.Context, n int) {
+	switch {
+	case n == swiftAfter:
+		if b.local(ctx) != nil {
+			return
+		}
+	case b.shape.Jobs:
 		actx := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 30 * time.Second})
 		if workflow.ExecuteActivity(actx, Nothing, 1).Get(ctx, nil) != nil {
 			return

@@ -73,8 +73,9 @@ func script(n int, terms campaign.Terms) []step {
 // What a life is made of; a test counts them in the script.
 const (
 	lifeUpdates = 21 // commands that somebody waits for
-	lifeRecords = 24 // local activities: one for each command, and for the result of each of three jobs
+	lifeRecords = 24 // recordings: one for each command, and for the result of each of three jobs
 	lifeJobs    = 3  // two scans checked, one search for matches
+	lifeLocals  = 25 // local activities: the recordings, and the search
 )
 
 func caseOf(n int) string { return fmt.Sprintf("filing-%012x", n) }
