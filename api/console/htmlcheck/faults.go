@@ -146,7 +146,7 @@ func (f *faults) headings(d Doc) {
 }
 
 // withoutKey are forms that change nothing or may be sent twice: reading, signing in and out, claims.
-var withoutKey = []string{"/signin", "/signout", "/language", "/me/", "/messages/read", "/inbox/", "/find"}
+var withoutKey = []string{"/signin", "/signout", "/language", "/me/", "/messages/read", "/inbox/", "/find", "/acting/end"}
 
 // forms: a command without its own name could be carried out twice.
 func (f *faults) forms(d Doc) {

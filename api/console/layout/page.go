@@ -35,6 +35,7 @@ type Page struct {
 // Person is who is signed in.
 type Person struct {
 	Name, Role string
+	For        string // the officer for whom he acts; empty: himself
 }
 
 // Crumb is a step of the breadcrumb line; the last has no address.

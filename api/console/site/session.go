@@ -32,7 +32,10 @@ func (v *Visit) Begin(session account.Session) {
 }
 
 // End takes the session from the browser.
-func (v *Visit) End() { v.cookie("", time.Unix(1, 0)) }
+func (v *Visit) End() {
+	v.cookie("", time.Unix(1, 0))
+	v.EndActing()
+}
 
 func (v *Visit) cookie(value string, expires time.Time) {
 	http.SetCookie(v.W, &http.Cookie{Name: v.Site.cookieName(v.R), Value: value, Path: "/", Expires: expires,
@@ -74,6 +77,9 @@ func (v *Visit) guard() error {
 	}
 	if v.route.Op == "" {
 		return nil
+	}
+	if err := v.acting(); err != nil {
+		return err
 	}
 	_, err = v.Site.Policy.May(v.Who, v.route.Op)
 	if err != nil && v.Me == nil {

@@ -22,7 +22,7 @@ func (v *Visit) Page(title string, crumbs ...layout.Crumb) layout.Page {
 		p.Crumbs = append(p.Crumbs, layout.Crumb{Label: title})
 	}
 	if v.Me != nil {
-		p.Who = &layout.Person{Name: v.Me.Name, Role: v.Words.Name("roles", string(v.Who.Role))}
+		p.Who = &layout.Person{Name: v.Me.Name, Role: v.Words.Name("roles", string(v.Who.Role)), For: v.ActsFor()}
 	}
 	if clock, now, err := v.Now(); err == nil && clock.Rehearsal {
 		p.Rehearsal = layout.Time(now)
@@ -79,6 +79,7 @@ var menu = []entry{
 	{label: "home.title", href: "/home", op: "whoami"},
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
 	{label: "search.title", href: "/search", op: "revealFiling"},
+	{label: "audit.title", href: "/audit", op: "listMandates"},
 	{label: "bulk.title", href: "/bulks", op: "listBulks", office: true},
 	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},
 	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
@@ -98,8 +99,12 @@ var menu = []entry{
 	{label: "dashboard.title", href: "/dashboard", op: "getDashboard"},
 	{label: "outlook.title", href: "/outlook", op: "getOutlook"},
 	{label: "milestones.title", href: "/milestones", op: "listMilestones"},
+	{label: "oversights.title", href: "/oversights", op: "listOversights"},
+	{label: "integrity.title", href: "/integrity", op: "listIntegrity"},
+	{label: "absences.title", href: "/absences", op: "listAbsences"},
 	{label: "accounts.title", href: "/accounts", op: "listAccounts"},
 	{label: "plan.title", href: "/plan", op: "listRounds"},
+	{label: "orders.title", href: "/orders", op: "listOrders"},
 	{label: "points.title", href: "/points", op: "listOrders"},
 	{label: "policy.title", href: "/policy", op: "explainPolicy"},
 	{label: "health.title", href: "/health", op: "getHealth"},

@@ -116,6 +116,9 @@ func unfit(officer, deputy Officer) string {
 	return ""
 }
 
+// Fits says whether somebody may stand in for an officer.
+func Fits(officer, deputy Officer) bool { return unfit(officer, deputy) == "" }
+
 func end(a ask) ([]casefile.Draft, error) {
 	in, err := casefile.DecodeStrict[Reasoned](a.cmd.Data)
 	switch {

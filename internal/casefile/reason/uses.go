@@ -9,8 +9,11 @@ import (
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/handover"
+	"chizheng/internal/casefile/integrity"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/order"
+	"chizheng/internal/casefile/oversight"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 )
@@ -58,6 +61,12 @@ var uses = map[string]Use{
 		Choice: []Choice{{objection.OutcomeUpheld, "objection_upheld"}, {objection.OutcomeDismissed, "objection_dismissed"}}},
 	objection.Room.Kind + " " + objection.CmdAnswer:   plain("omission_answer"),
 	objection.Room.Kind + " " + objection.CmdSetAside: plain("objection_set_aside"),
+	order.Kind + " " + order.CmdRefuse:                plain("order_refused"),
+	order.Kind + " " + order.CmdWithdraw:              plain("order_refused"),
+	oversight.Kind + " " + oversight.CmdCancel:        plain("oversight_cancelled"),
+	oversight.Kind + " " + oversight.CmdSpare:         plain("criticism_refused"),
+	integrity.Kind + " " + integrity.CmdDecide:        plain("integrity_back"),
+	integrity.Kind + " " + integrity.CmdRule:          plain("integrity_ruling"),
 }
 
 // Of says where a command of a kind of case carries its reason; ok is false where it carries none.
