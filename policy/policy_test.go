@@ -99,7 +99,7 @@ var reading = regexp.MustCompile(`^(get|list|count|search|export|download|diff|c
 
 // What everybody does to his own account, auditors too.
 var selfService = []string{"logout", "logoutEverywhere", "changePassword", "createToken", "revokeToken", "readMessage",
-	"saveFilter", "changeFilter", "deleteFilter", "endSession", "enrolFactor", "confirmFactor", "dropFactor"}
+	"endSession", "enrolFactor", "confirmFactor", "dropFactor"}
 
 func TestAuditorsReadEverythingOfTheOfficeAndChangeNothing(t *testing.T) {
 	t.Parallel()

@@ -29,6 +29,7 @@ type page struct {
 	htmlcheck.Doc
 	status int
 	path   string
+	query  string
 	body   string
 	header http.Header
 }
@@ -60,7 +61,7 @@ func (b *browser) read(res *http.Response) page {
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	require.NoError(b.t, err)
-	b.page = page{status: res.StatusCode, path: res.Request.URL.Path, body: string(body), header: res.Header}
+	b.page = page{status: res.StatusCode, path: res.Request.URL.Path, query: res.Request.URL.RawQuery, body: string(body), header: res.Header}
 	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
 		b.page.Doc, err = htmlcheck.Parse(bytes.NewReader(body))
 		require.NoError(b.t, err)

@@ -73,11 +73,14 @@ func picked(values []string) []postgres.TaskKey {
 	return keys
 }
 
-// kinds are the query bar's choices: the kinds that wait now.
+// kinds are the query bar's choices: the kinds that wait now, and the one that was asked for.
 func kinds(ctx context.Context, m model) []layout.Option {
-	out := []layout.Option{{Value: "", Label: words.Say(ctx, "list.all")}}
+	out, here := []layout.Option{{Value: "", Label: words.Say(ctx, "list.all")}}, m.Kind == ""
 	for _, n := range m.Counts {
-		out = append(out, layout.Option{Value: n.Kind, Label: n.Name})
+		out, here = append(out, layout.Option{Value: n.Kind, Label: n.Name}), here || n.Kind == m.Kind
+	}
+	if !here {
+		out = append(out, layout.Option{Value: m.Kind, Label: words.Name(ctx, "tasks", m.Kind)})
 	}
 	return layout.Choose(out, m.Kind)
 }
