@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"chizheng/internal/account"
 	"chizheng/internal/casefile"
 	"chizheng/internal/postgres"
 )
@@ -31,6 +32,15 @@ func (d *Desk) GrantMandate(ctx context.Context, who casefile.Actor, m postgres.
 	}
 	m.GrantedAt = d.today()
 	return m, nil
+}
+
+// Auditors lists the accounts to which a mandate can be given.
+func (d *Desk) Auditors(ctx context.Context, who casefile.Actor) ([]account.Account, error) {
+	if _, _, err := d.may(who, "grantMandate"); err != nil {
+		return nil, err
+	}
+	all, err := d.ledger.Accounts(ctx, postgres.AccountFilter{Role: casefile.Auditor, Status: account.Active}, postgres.Page{Limit: 200})
+	return all.Items, err
 }
 
 // RevokeMandate ends a mandate at once. Errors: NotFound no_such_mandate.
