@@ -12,6 +12,7 @@ import (
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
+	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/desk"
@@ -90,6 +91,7 @@ func show(v *site.Visit, f site.Form) error {
 	p := v.Page(v.Words.Say("registrar.one", "name", m.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
 		layout.Crumb{Label: v.Words.Say("registrar.title"), Href: "/registrations"})
 	p.Wide = true
+	v.Saw(casefile.View{Version: s.Version, Scans: site.Hashes(s.Scans)})
 	return v.ShowRefused(f.Problem, p, view(m))
 }
 

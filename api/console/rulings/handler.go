@@ -12,6 +12,7 @@ import (
 
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
+	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/objection"
 	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
@@ -81,6 +82,7 @@ func detail(v *site.Visit, f site.Form) error {
 	}
 	p := v.Page(v.Words.Say("rulings.one", "receipt", s.Receipt), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
 		layout.Crumb{Label: v.Words.Say("rulings.title"), Href: "/objections"})
+	v.Saw(casefile.View{Version: s.Version, Scans: site.Hashes(s.Scans)})
 	return v.ShowRefused(f.Problem, p, detailView(m))
 }
 
