@@ -166,7 +166,7 @@ func command(s step, clock casefile.Clock) casefile.Command {
 // reach waits until the case has a version: a job's result comes by itself. It asks ever more rarely, as a person
 // would: the questions must not be what is measured.
 func (d *driver) reach(ctx context.Context, id string, version int) error {
-	for wait := 20 * time.Millisecond; ; wait *= 2 {
+	for wait := 60 * time.Millisecond; ; wait *= 2 {
 		if err := sleep(ctx, wait); err != nil {
 			return err
 		}
