@@ -80,7 +80,6 @@ var menu = []entry{
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
 	{label: "search.title", href: "/search", op: "revealFiling"},
 	{label: "audit.title", href: "/audit", op: "listMandates"},
-	{label: "audit.title", href: "/audit", op: "listMandates"},
 	{label: "bulk.title", href: "/bulks", op: "listBulks", office: true},
 	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},
 	{label: "sheetdesk.title", href: "/point/sheets", op: "signSheet"},
