@@ -158,6 +158,10 @@ func label(v *site.Visit, pointer string) string {
 	return ""
 }
 
+// tables name the codes of fields that every reader asks for.
+var tables = map[string]string{"/track": "tracks", "/reason": "reasons", "/cause": "causes", "/content/certificate/level": "levels",
+	"/content/certificate/work_type": "work_types"}
+
 // value writes a value as pages write it: instants to the minute, stages by their names beside the code.
 func value(v *site.Visit, kind, pointer string, raw any) string {
 	switch x := raw.(type) {
@@ -172,6 +176,9 @@ func value(v *site.Visit, kind, pointer string, raw any) string {
 		}
 		if pointer == "/stage" {
 			return v.Words.Stage(kind, x)
+		}
+		if table := tables[pointer]; table != "" {
+			return v.Words.Name(table, x)
 		}
 		return layout.Or(x)
 	}

@@ -64,7 +64,7 @@ func (s subject) page(v *site.Visit, title string) layout.Page {
 	if v.May("listMandates") {
 		crumbs = append(crumbs, layout.Crumb{Label: v.Words.Say("audit.title"), Href: "/audit"})
 	}
-	if title != "" {
+	if v.R.URL.Path != s.at("") {
 		crumbs = append(crumbs, layout.Crumb{Label: s.KindName, Href: s.at("")})
 	}
 	return v.Page(title, crumbs...)

@@ -94,13 +94,13 @@ func namesIn(v *site.Visit, all []desk.Entry) (map[string]string, error) {
 
 func lineOf(v *site.Visit, s subject, e desk.Entry, names map[string]string) line {
 	l := line{Real: layout.Time(e.Real), At: layout.Time(e.At), What: e.What, WhatName: v.Words.Name("entries", e.What), Title: e.Code,
-		Technical: e.Technical, Hash: e.Hash, Who: person(names, e.Who)}
+		Technical: e.Technical, Hash: e.Hash, Who: short(person(names, e.Who))}
 	if e.Hash != "" {
 		l.Hash = e.Hash[:min(12, len(e.Hash))]
 	}
 	switch e.What {
 	case desk.EntryEvent:
-		l.Seq, l.Title, l.Who = e.Event.Seq, v.Words.Event(s.Kind, e.Event.Type), actorName(v, e.Event.Actor, names)
+		l.Seq, l.Title, l.Who = e.Event.Seq, v.Words.Event(s.Kind, e.Event.Type), short(actorName(v, e.Event.Actor, names))
 		l.Href = s.at("/events/" + strconv.Itoa(l.Seq))
 		l.Detail = verdicts(v, e.Event.Rules)
 	case desk.EntryMessage:
@@ -154,6 +154,14 @@ func person(names map[string]string, id string) string {
 		return name
 	}
 	return id
+}
+
+// short cuts what a list has no room for; the event's own page has all of it.
+func short(who string) string {
+	if r := []rune(who); len(r) > 24 {
+		return string(r[:20]) + "…"
+	}
+	return who
 }
 
 // actorName says who acted, and for whom: "B for A".
