@@ -96,6 +96,7 @@ type NoticeView struct {
 	Refused   int             `json:"refused"`
 	Listed    []notice.Line   `json:"listed,omitempty" doc:"Dropped and refused lines, the first of them."`
 	Outages   []notice.Outage `json:"outages,omitempty"`
+	Display   *notice.Display `json:"display,omitempty" doc:"What the looks at the public page came to: how many, the longest time between two, a snapshot a day and at each change (T-0.50)."`
 	Stalled   []string        `json:"stalled,omitempty" doc:"The steps that failed: retryNotice runs them again."`
 	Next      NextStep        `json:"next"`
 }
@@ -104,7 +105,7 @@ func noticeView(s notice.State, l *locale.Locale) NoticeView {
 	return NoticeView{Case: s.Case, Version: s.Version, Number: s.Number, Track: s.Track, Round: s.Round, Stage: s.Stage,
 		StageName: l.Stage(notice.Room.Kind, string(s.Stage)), Since: s.Since, PublishOn: s.PublishOn, List: s.List,
 		Signed: s.Signature != nil, Period: s.Period, Shown: s.Shown, Dropped: s.Dropped, Confirmed: s.EndedOK, Refused: s.RefusedN,
-		Listed: s.Listed, Outages: s.Outages, Stalled: s.Stalled, Next: waitingFor(notice.Room.Project(s), l)}
+		Listed: s.Listed, Outages: s.Outages, Display: s.Display, Stalled: s.Stalled, Next: waitingFor(notice.Room.Project(s), l)}
 }
 
 func (a *API) getNotice(c call, in *CaseParam) (*versioned[NoticeView], error) {

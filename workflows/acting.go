@@ -110,7 +110,7 @@ func (c *kase[S]) work(ctx workflow.Context, j casefile.Job) {
 		workflow.GetLogger(ctx).Error("job has no activity", "type", j.Type)
 		return
 	}
-	out, err := do(ctx, origin{Case: c.in.Case, Clock: c.clock, Ways: c.in.Ways}, j)
+	out, err := do(ctx, origin{Case: c.in.Case, Clock: c.clock, Ways: c.in.Ways, now: c.now, until: c.until}, j)
 	if result.Result = out; err != nil {
 		if result.Error = casefile.As(err); result.Error == nil {
 			workflow.GetLogger(ctx).Error("job failed", "type", j.Type, "error", err)
@@ -137,6 +137,30 @@ func (c *kase[S]) insist(ctx workflow.Context, cmd casefile.Command) {
 		}
 		if workflow.Sleep(ctx, wait) != nil {
 			return
+		}
+	}
+}
+
+// now is the campaign's time by the newest clock that the case has heard of.
+func (c *kase[S]) now(ctx workflow.Context) time.Time { return c.clock.At(workflow.Now(ctx)) }
+
+// until waits for an instant of campaign time, however often the clock is set meanwhile; a clock that holds is waited for.
+func (c *kase[S]) until(ctx workflow.Context, at time.Time) error {
+	for {
+		wait, comes := c.clock.Until(workflow.Now(ctx), at)
+		if comes && wait <= 0 {
+			return nil
+		}
+		seq := c.clock.Seq
+		set := func() bool { return c.clock.Seq != seq }
+		var err error
+		if comes {
+			_, err = workflow.AwaitWithTimeout(ctx, wait, set)
+		} else {
+			err = workflow.Await(ctx, set)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }

@@ -63,6 +63,9 @@ type origin struct {
 	Case  string
 	Clock casefile.Clock
 	Ways  int
+
+	now   func(ctx workflow.Context) time.Time           // campaign time
+	until func(ctx workflow.Context, at time.Time) error // waits for an instant of it
 }
 
 // step makes a job of an activity whose input is the job's Data.

@@ -17,5 +17,6 @@ func Notice(ctx workflow.Context, in Input) error {
 		notice.JobEnd:      passing(slow, a.EndLines),
 		notice.JobRefresh:  step(quick, a.FreezeLine),
 		notice.JobRemove:   step(slow, a.RemoveLines),
+		notice.JobWatch:    watchDisplay,
 	}}, in)
 }

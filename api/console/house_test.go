@@ -23,6 +23,7 @@ import (
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/codec"
+	"chizheng/internal/display"
 	"chizheng/internal/desk"
 	"chizheng/internal/fixture"
 	"chizheng/internal/intake"
@@ -67,6 +68,7 @@ func newHouse(t *testing.T) *house {
 	store(t, working, plan, h.clock)
 	h.engine = &desk.Engine{Client: namespace(t, name, db)}
 	fleet := worker.New(h.engine.Client, worker.Activities{&activities.Ledger{Store: working}, &activities.Telling{Sender: h.engine, Parallel: 4},
+		&activities.Displays{Looker: &display.Page{}},
 		&activities.Notices{List: working, Lines: working, Sender: h.engine, Parallel: 4},
 		&activities.Reports{Packager: &packing.Packager{Ledger: working, Files: files}, Lines: working, Files: &packing.ReceiptFiles{Files: files}, Sender: h.engine, Parallel: 4},
 		&activities.Scans{Quarantine: &intake.Desk{Objects: files, Register: working, Limits: scan.Default}}, &activities.Matching{Matcher: working},

@@ -35,7 +35,7 @@ func runDev(ctx context.Context, _ []string) error {
 	}
 	d := dev{
 		exe: exe, addr: addr, logs: filepath.Join(stack.StateDir(), "log"),
-		env: append(append(os.Environ(), stack.Env()...), "CHIZHENG_ADDR="+addr),
+		env: append(append(noticeEnv(addr), os.Environ()...), append(stack.Env(), "CHIZHENG_ADDR="+addr)...),
 	}
 	err = d.run(ctx, stack)
 	if ctx.Err() != nil {
@@ -127,6 +127,12 @@ func (d dev) ready(ctx context.Context) bool {
 	}
 	res.Body.Close()
 	return res.StatusCode == http.StatusOK
+}
+
+// noticeEnv has the own page of each notice looked at, unless the environment says another (T-0.50): what comes later in
+// an environment wins.
+func noticeEnv(addr string) []string {
+	return []string{"CHIZHENG_NOTICE_URL=http://" + addr + "/notices/{case}"}
 }
 
 // listenAddr is CHIZHENG_ADDR, or the next free port after it: a second

@@ -10,6 +10,7 @@ import (
 	"chizheng/activities"
 	"chizheng/internal/build"
 	"chizheng/internal/desk"
+	"chizheng/internal/display"
 	"chizheng/internal/intake"
 	"chizheng/internal/notary"
 	"chizheng/internal/packing"
@@ -92,6 +93,10 @@ func groups(p parts, ledger *postgres.Ledger) (worker.Activities, error) {
 	if err != nil {
 		return nil, err
 	}
+	page, err := display.New(os.Getenv("CHIZHENG_NOTICE_URL"))
+	if err != nil {
+		return nil, err
+	}
 	return worker.Activities{
 		&activities.Ledger{Store: ledger, Build: build.ID()},
 		&activities.Telling{Sender: engine, Parallel: atOnce},
@@ -103,6 +108,7 @@ func groups(p parts, ledger *postgres.Ledger) (worker.Activities, error) {
 		&activities.Absences{Book: ledger, Sender: engine},
 		&activities.Orders{Book: ledger, Sender: engine, KindOf: postgres.KindOf, Parallel: atOnce, Settle: desk.PlanAge + 5*time.Second},
 		&activities.Notices{List: ledger, Lines: ledger, Sender: engine, Parallel: atOnce},
+		&activities.Displays{Looker: page},
 		&activities.Reports{Packager: &packing.Packager{Ledger: ledger, Files: p.files}, Lines: ledger,
 			Files: &packing.ReceiptFiles{Files: p.files}, Province: &packing.Province{Channel: channel, Files: p.files},
 			Sender: engine, Parallel: atOnce},

@@ -46,7 +46,8 @@ func (o *Office) Open(ctx context.Context) error {
 	}
 	o.runs = map[string]*devstack.Process{}
 	// Each person of the story sits at an address of his own, and comes through this machine.
-	o.Env = append(o.Env, "CHIZHENG_ADDR="+o.addr, "CHIZHENG_PROXIES=127.0.0.1/32")
+	o.Env = append(o.Env, "CHIZHENG_ADDR="+o.addr, "CHIZHENG_PROXIES=127.0.0.1/32",
+		"CHIZHENG_NOTICE_URL="+o.URL()+"/notices/{case}") // each list's own page is looked at (T-0.50)
 	if err := o.once(ctx, "migrate", "--rehearsal"); err != nil {
 		return err
 	}

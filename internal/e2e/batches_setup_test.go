@@ -14,6 +14,7 @@ import (
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/sheet"
+	"chizheng/internal/display"
 	"chizheng/internal/intake"
 	"chizheng/internal/packing"
 	"chizheng/internal/province"
@@ -34,6 +35,7 @@ func batchHouse(t testing.TB, channel province.Channel) *house {
 		&activities.Matching{Matcher: h.ledger},
 		&activities.Imports{Workbooks: &packing.Workbooks{Files: h.files}, Book: h.ledger, Opener: h.engine, Blind: h.db.Ring},
 		&activities.Bulks{Sender: h.engine, Claimer: h.ledger, Parallel: 16},
+		&activities.Displays{Looker: &display.Page{}}, // no address: every look says so
 		&activities.Notices{List: h.ledger, Lines: h.ledger, Sender: h.engine, Parallel: 16},
 		&activities.Reports{Packager: &packing.Packager{Ledger: h.ledger, Files: h.files}, Lines: h.ledger,
 			Files: &packing.ReceiptFiles{Files: h.files}, Province: &packing.Province{Channel: channel, Files: h.files},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/sheet"
 	"chizheng/internal/postgres"
@@ -67,8 +68,9 @@ func sheetProof(s sheet.State) province.Sheet {
 		SignedAt: s.SignedAt, Signer: s.Signer, Box: s.Box}
 }
 
-// noticeProof says what was on show. The list's hash is that of the lines as published (T-0.50); checks of the named
-// site are not counted anywhere yet, and none are claimed.
+// noticeProof says what was on show. The list's hash is that of the lines as published; the looks at the page prove the
+// display, with the longest time between two of them and a snapshot a day and at each change (T-0.50). Where nobody
+// looked, none are claimed.
 func noticeProof(s notice.State) province.Notice {
 	out := province.Notice{Number: strconv.Itoa(s.Number), Channel: s.Terms.Notice.Channel, OutageMinutes: int(s.Down() / time.Minute)}
 	if s.Shown != nil {
@@ -77,5 +79,22 @@ func noticeProof(s notice.State) province.Notice {
 	if s.Period != nil {
 		out.PublishedOn, out.FirstDay, out.LastDay = s.Period.Day, s.Period.First, s.Period.Last
 	}
+	if d := s.Display; d != nil {
+		out.Checks, out.FirstCheck, out.LastCheck, out.LongestGap = d.Looks, stamp(d.First), stamp(d.Last), d.Gap
+		for _, x := range d.Snapshots {
+			out.Snapshots = append(out.Snapshots, province.Snapshot{At: stamp(x.At), Page: x.Page, Shown: x.Up, Code: x.Code})
+		}
+	}
+	for _, o := range s.Outages {
+		out.Outages = append(out.Outages, province.Span{From: stamp(o.From), To: stamp(o.To), Source: o.Source})
+	}
 	return out
+}
+
+// stamp writes an instant in the office's own zone; none is empty.
+func stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(casefile.Shanghai).Format(time.RFC3339)
 }

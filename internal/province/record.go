@@ -60,6 +60,27 @@ type Notice struct {
 	Lines         int    `json:"lines"`
 	Checks        int    `json:"checks"` // times that the display was checked
 	OutageMinutes int    `json:"outageMinutes"`
+
+	FirstCheck string     `json:"firstCheck,omitempty"`
+	LastCheck  string     `json:"lastCheck,omitempty"`
+	LongestGap int        `json:"longestGapMinutes,omitempty"` // between two checks
+	Snapshots  []Snapshot `json:"snapshots,omitempty"`         // of the page: one a day, and one at each change
+	Outages    []Span     `json:"outages,omitempty"`
+}
+
+// Snapshot is the page of a notice at one instant: the hash of its bytes, and whether it said the list's hash.
+type Snapshot struct {
+	At    string `json:"at"`
+	Page  string `json:"page,omitempty"`
+	Shown bool   `json:"shown"`
+	Code  string `json:"code,omitempty"`
+}
+
+// Span is a stretch in which a notice was not on show, and who says so.
+type Span struct {
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Source string `json:"source"`
 }
 
 // Standard and the dictionaries are written into every package: a bare code means nothing without its table's version.

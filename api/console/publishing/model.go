@@ -237,6 +237,11 @@ func (m *detailModel) facts(v *site.Visit, s notice.State, names map[string]stri
 	add("publishing.end", layout.Time(p.End))
 	add("publishing.extended", v.Words.Say("publishing.days", "n", strconv.Itoa(p.Extended)))
 	add("publishing.down", v.Words.Say("publishing.minutes", "n", strconv.Itoa(int(s.Down().Minutes()))))
+	if d := s.Display; d != nil && d.Looks > 0 {
+		add("publishing.looks", v.Words.Say("publishing.looks.said", "n", strconv.Itoa(d.Looks), "last", layout.Time(d.Last), "gap", strconv.Itoa(d.Gap)))
+	} else if d != nil {
+		add("publishing.looks", v.Words.Say("publishing.looks.blind"))
+	}
 	add("publishing.takedown", layout.Date(s.TakeDownAt()))
 	add("publishing.told", strconv.Itoa(s.Announced))
 	add("publishing.confirmed", strconv.Itoa(s.EndedOK))

@@ -26,6 +26,7 @@ func (c *checker) numbers() {
 	_, err := time.Parse(targetForm, o.HandoverTarget)
 	c.say(o.HandoverTarget != "" && err != nil, "/office/handover_target", "date")
 	c.say((n.OutageMinutes == 0) != (n.OutageDays == 0) || n.OutageMinutes < 0 || n.OutageDays < 0, "/notice/outage_days", "plan_value")
+	c.say(n.DisplayCheckMinutes < 0 || n.DisplayCheckMinutes > 24*60 || n.DisplayCheckMinutes > 0 && n.DisplayCheckMinutes < 10, "/notice/display_check_minutes", "plan_value")
 	c.say(o.RegistrationEscalate > o.RegistrationDays, "/office/registration_escalate", "plan_value")
 	c.say(n.Unit != UnitCalendar && n.Unit != UnitWorking, "/notice/unit", "plan_unknown_name")
 	c.say(!slices.Contains([]string{MovesNever, MovesHoliday, MovesRestDays}, n.LastDayMoves), "/notice/last_day_moves", "plan_unknown_name")

@@ -94,6 +94,8 @@ type NoticeTerms struct {
 	LastDayMoves     string `json:"last_day_moves,omitempty"` // a last day that is no working day: see the Moves… names
 	OutageMinutes    int    `json:"outage_minutes,omitempty"` // more than these in total add days (T-0.51)
 	OutageDays       int    `json:"outage_days,omitempty"`    // so many, once
+
+	DisplayCheckMinutes int `json:"display_check_minutes,omitempty"` // how often the page of a list on show is looked at; 0: never (T-0.50)
 }
 
 // OfficeTerms are the Centre's own targets.

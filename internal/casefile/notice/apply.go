@@ -17,7 +17,8 @@ var appliers = map[string]applier{
 	EvPublished: on(applyPublished),
 	EvAnnounced: on(applyAnnounced),
 	EvShown:     on(func(s *State, _ Shown, e casefile.Event) { s.ShownAt = e.At }),
-	EvSettled:   on(func(s *State, d Shown, _ casefile.Event) { s.Shown, s.After = &d.List, 0 }),
+	EvSettled:   on(applySettled),
+	EvWatched:   on(applyWatched),
 	EvOutage:    on(func(s *State, d Outage, _ casefile.Event) { s.Outages = append(s.Outages, d) }),
 	EvExtended:  on(func(s *State, d Period, _ casefile.Event) { s.Period = &d }),
 	EvEnded:     on(applyEnded),
@@ -121,6 +122,11 @@ func applyAnnounced(s *State, d Announced, e casefile.Event) {
 	if d.More {
 		s.start(JobAnnounce, e)
 	}
+}
+
+func applySettled(s *State, d Shown, e casefile.Event) {
+	s.Shown, s.After = &d.List, 0
+	s.watch(e)
 }
 
 func applyEnded(s *State, _ Ending, e casefile.Event) {

@@ -22,7 +22,7 @@ var deciders = map[string]decider{
 	CmdPlan: plan, CmdSign: sign, CmdPublish: publish, CmdCancel: cancel, CmdOutage: outage, CmdRefresh: refresh, CmdRetry: retry,
 	TimerEnd: end, TimerTakeDown: takeDown,
 	JobBuild + "_done": built, JobAnnounce + "_done": announced, JobEnd + "_done": linesEnded,
-	JobRefresh + "_done": jobEnded, JobRemove + "_done": jobEnded,
+	JobWatch + "_done": watched, JobRefresh + "_done": jobEnded, JobRemove + "_done": jobEnded,
 }
 
 // Decide answers a command. Errors: NotFound (no such batch), Conflict (stage, window, hash, the period), Invalid

@@ -13,6 +13,7 @@ const (
 	EvAnnounced = "lines_announced" // Announced
 	EvShown     = "shown"           // Shown
 	EvSettled   = "list_settled"    // Shown
+	EvWatched   = "display_watched" // Watched
 	EvOutage    = "outage_recorded" // Outage
 	EvExtended  = "period_extended" // Period
 	EvEnded     = "period_ended"    // Ending

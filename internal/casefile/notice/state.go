@@ -121,6 +121,7 @@ type State struct {
 	Stalled   []string       `json:"stalled,omitempty"`  // types of the passes that failed for good
 	Listed    []Line         `json:"listed,omitempty"`   // dropped and refused lines, the first of them
 	Outages   []Outage       `json:"outages,omitempty"`
+	Display   *Display       `json:"display,omitempty"` // what the looks at the page came to (T-0.50)
 	Pending   []casefile.Job `json:"pending,omitempty"`
 	Steer     deadline.Part  `json:"steer,omitzero"` // orders, clock and ladder of every kind of case
 }
