@@ -26,6 +26,7 @@ func (a *API) operations() {
 	a.reports()
 	a.inbox()
 	a.savedFilters()
+	a.notes()
 	a.steering()
 	a.milestones()
 	a.oversights()

@@ -172,7 +172,7 @@ func (d openapi) operation(o described) operationDoc {
 
 // path fills in the case and whatever else the operation needs.
 func (d openapi) path(o described, id string) string {
-	path := strings.NewReplacer("{case}", id, "{other}", id, "{scan}", "s1", "{event}", "1").Replace("/api/v1" + o.Path)
+	path := strings.NewReplacer("{case}", id, "{other}", id, "{scan}", "s1", "{event}", "1", "{note}", "note-00000001").Replace("/api/v1" + o.Path)
 	sep := "?"
 	for _, p := range d.operation(o).Parameters {
 		if p.In == "query" && p.Required {

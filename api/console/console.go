@@ -20,6 +20,7 @@ import (
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/inspection"
 	"chizheng/api/console/messages"
+	"chizheng/api/console/notes"
 	"chizheng/api/console/notices"
 	"chizheng/api/console/objections"
 	"chizheng/api/console/password"
@@ -47,7 +48,7 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
-		home.Pages(), inbox.Pages(), filters.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
+		home.Pages(), inbox.Pages(), filters.Pages(), notes.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
 		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(),
 		messages.Pages(), guide.Pages(), desks(), office())...)
 	return &Console{site: s}, nil

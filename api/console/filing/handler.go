@@ -76,6 +76,9 @@ func showWith(v *site.Visit, s filing.State, f site.Form) error {
 	}
 	m.Screens = screens(v, s)
 	m.Acts = v.May("reopenFiling") && s.Stage != filing.Draft
+	if m.Notes, err = NotesOf(v, s, ""); err != nil {
+		return err
+	}
 	if m.History, err = history(v, s.Case); err != nil {
 		return err
 	}

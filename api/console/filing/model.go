@@ -2,6 +2,7 @@ package filing
 
 import (
 	"chizheng/api/console/layout"
+	"chizheng/api/console/notes"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
@@ -9,6 +10,7 @@ import (
 )
 
 type detailModel struct {
+	Notes notes.Panel
 	site.Form
 	Case        string
 	Status      Status

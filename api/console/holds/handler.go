@@ -43,6 +43,9 @@ func ruling(v *site.Visit, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
+	if m.Notes, err = filing.NotesOf(v, s, "/ruling"); err != nil {
+		return err
+	}
 	if m.Next, err = inbox.Next(v, string(domain.HoldNeedsHuman), s.Case); err != nil {
 		return err
 	}

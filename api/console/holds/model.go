@@ -6,6 +6,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/notes"
 	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
@@ -13,6 +14,7 @@ import (
 )
 
 type model struct {
+	Notes notes.Panel
 	site.Form
 	Case, Back, Next string
 	Status           filing.Status

@@ -45,6 +45,9 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
+	if m.Notes, err = filing.NotesOf(v, s, "/inspection"); err != nil {
+		return err
+	}
 	if m.Next, err = inbox.Next(v, "inspection", s.Case); err != nil {
 		return err
 	}

@@ -3,12 +3,14 @@ package inspection
 import (
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/notes"
 	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
 )
 
 type model struct {
+	Notes notes.Panel
 	site.Form
 	Case, Stage  string
 	Back, Next   string

@@ -39,6 +39,9 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
+	if m.Notes, err = filing.NotesOf(v, s, "/recheck"); err != nil {
+		return err
+	}
 	if m.Next, err = inbox.Next(v, "recheck", s.Case); err != nil {
 		return err
 	}

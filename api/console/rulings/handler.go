@@ -11,6 +11,7 @@ import (
 	"net/url"
 
 	"chizheng/api/console/layout"
+	"chizheng/api/console/notes"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/objection"
@@ -78,6 +79,9 @@ func detail(v *site.Visit, f site.Form) error {
 	}
 	m, err := detailOf(v, s, filed, f)
 	if err != nil {
+		return err
+	}
+	if m.Notes, err = notes.Of(v, s.Case, site.WithBack("/objections/"+s.Case, v.Back("")), notes.Reason{What: m.Outcome, Text: m.Code}); err != nil {
 		return err
 	}
 	p := v.Page(v.Words.Say("rulings.one", "receipt", s.Receipt), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},

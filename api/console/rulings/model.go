@@ -7,6 +7,7 @@ import (
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/layout"
+	"chizheng/api/console/notes"
 	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
@@ -43,6 +44,7 @@ func rowOf(v *site.Visit, s objection.State, now time.Time) row {
 }
 
 type detailModel struct {
+	Notes notes.Panel
 	site.Form
 	row
 	Text       string
