@@ -116,6 +116,7 @@ type accountModel struct {
 	site.Form
 	accountRow
 	Disable, Enable, Password, Factor bool
+	HandOver                          bool // to a successor: an officer who leaves
 }
 
 func showAccount(v *site.Visit, f site.Form) error {
@@ -132,6 +133,7 @@ func showAccount(v *site.Visit, f site.Form) error {
 		m.Disable = a.Status != account.Disabled && v.May("disableAccount")
 		m.Enable = a.Status == account.Disabled && v.May("enableAccount")
 		m.Password, m.Factor = v.May("resetPassword"), v.May("resetFactor")
+		m.HandOver = m.Disable && a.Filer == "" && a.Role != casefile.Auditor && v.May("handOverLeaver")
 	}
 	p := v.Page(m.Name, home(v), layout.Crumb{Label: v.Words.Say("accounts.title"), Href: "/accounts"})
 	p.Narrow = true

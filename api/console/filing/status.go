@@ -19,6 +19,7 @@ type Status struct {
 	Due                            string // of the task
 	Deadline                       string // when the case moves on by itself
 	Days, Workdays                 int
+	Limits                         string // the address of all its deadlines, for who may read them
 	Reason, Cause                  string
 	Now                            string // what happens now, in plain words
 	Point, Address, Phone          string
@@ -44,6 +45,9 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 		Track: v.Words.Name("tracks", s.Track)}
 	st.point(v, s)
 	st.now(v, s)
+	if v.May("getCaseDeadlines") {
+		st.Limits = "/cases/" + s.Case + "/deadlines"
+	}
 	if s.Reason != "" {
 		st.Reason = v.Words.Name("reasons", s.Reason)
 	}

@@ -10,8 +10,11 @@ import (
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/importing"
+	"chizheng/internal/casefile/integrity"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/objection"
+	"chizheng/internal/casefile/order"
+	"chizheng/internal/casefile/oversight"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
@@ -96,6 +99,26 @@ func batchFacts(v *site.Visit, t postgres.TaskLine) []fact {
 	case importing.Room.Kind:
 		return said(t, func(s importing.Summary) []fact {
 			return []fact{{v.Words.Say("inbox.fact.opened"), number(s.Opened), true}, {v.Words.Say("inbox.fact.existing"), number(s.Existing), true}}
+		})
+	}
+	return steeringFacts(v, t)
+}
+
+// steeringFacts are those of what the campaign is steered and watched by. Of an integrity file a list says no name.
+func steeringFacts(v *site.Visit, t postgres.TaskLine) []fact {
+	switch t.CaseKind {
+	case order.Kind:
+		return said(t, func(s order.Summary) []fact {
+			return []fact{{v.Words.Say("points.number"), s.Number, false}, {v.Words.Say("orders.kind"), v.Words.Name("order_kinds", s.Kind), false}}
+		})
+	case oversight.Kind:
+		return said(t, func(s oversight.Summary) []fact {
+			return []fact{{v.Words.Name("columns", "point"), t.CasePoint, true}, {v.Words.Say("oversights.on"), s.On, true},
+				{v.Words.Say("oversights.open"), number(s.Open), true}}
+		})
+	case integrity.Kind:
+		return said(t, func(s integrity.Summary) []fact {
+			return []fact{{v.Words.Say("integrity.violation"), v.Words.Say("integrity.violation." + s.Violation), false}}
 		})
 	}
 	return nil

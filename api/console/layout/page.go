@@ -159,13 +159,13 @@ func Number(n int) string { return strconv.Itoa(n) }
 // Tone is the calm colour of a stage: five of them say all that a colour can say at a glance.
 func Tone(stage string) string {
 	switch stage {
-	case "submitted", "handed_over", "rechecked", "exported", "planned", "open", "signed", "awaiting_evidence", "checking", "prepared", "received", "running":
+	case "submitted", "handed_over", "rechecked", "exported", "planned", "open", "signed", "awaiting_evidence", "checking", "prepared", "received", "running", "proposed", "opened", "noticed", "heard", "rectifying":
 		return "tone-wait"
-	case "inspected", "confirmed", "approved", "announced", "published", "reported", "kept":
+	case "inspected", "confirmed", "approved", "announced", "published", "reported", "kept", "in_force", "active":
 		return "tone-go"
-	case "accepted", "ended", "done", "reconciled", "succeeded", "dismissed", "answered", "valid", "pass":
+	case "accepted", "ended", "done", "reconciled", "succeeded", "dismissed", "answered", "valid", "pass", "dropped":
 		return "tone-done"
-	case "returned", "contested", "severed", "refused", "suspended", "needs_human", "pending", "corrected", "paused", "waiting":
+	case "returned", "contested", "severed", "refused", "suspended", "needs_human", "pending", "corrected", "paused", "waiting", "entered", "appealed":
 		return "tone-back"
 	case "rejected", "withdrawn", "duplicate", "closed", "void", "upheld", "lapsed", "fail", "removed", "overdue", "failed", "cancelled":
 		return "tone-stop"
