@@ -46,6 +46,8 @@ const (
 type house struct {
 	t      *testing.T
 	log    *bytes.Buffer
+	db     *pgtest.DB
+	files  *objects.Store
 	ledger *postgres.Ledger
 	engine *desk.Engine
 	desk   *desk.Desk
@@ -62,6 +64,7 @@ func newHouse(t *testing.T) *house {
 	working := db.Worker(t)
 	h.ledger = db.API(t)
 	files := buckets(t, name)
+	h.db, h.files = db, files
 	h.clock = casefile.Clock{Seq: 1, Real: time.Now(), Campaign: time.Date(2019, 2, 20, 10, 0, 0, 0, casefile.Shanghai), Rehearsal: true}
 	plan, err := campaign.Builtin(city)
 	require.NoError(t, err)

@@ -97,7 +97,7 @@ func (d *Desk) Accesses(ctx context.Context, who casefile.Actor, f postgres.Acce
 	if err != nil {
 		return postgres.List[account.Access]{}, err
 	}
-	if err := d.seen(ctx, who, f.Case, "access_log", nil, "audit"); err != nil {
+	if err := d.seen(ctx, who, f.Case, "access_log", nil, purposeOf(who, "audit")); err != nil {
 		return postgres.List[account.Access]{}, err
 	}
 	return d.ledger.Accesses(ctx, f, p)

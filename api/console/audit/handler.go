@@ -70,14 +70,11 @@ func (s subject) page(v *site.Visit, title string) layout.Page {
 	return v.Page(title, crumbs...)
 }
 
-// purpose is what was given in a form; empty where the page was only opened. The key of the form is not needed: nothing
-// is commanded.
+// purpose is what was given in a form; empty where the page was only opened.
 func purpose(v *site.Visit) (string, error) {
 	if v.R.Method != http.MethodPost {
 		return "", nil
 	}
-	if err := v.R.ParseForm(); err != nil {
-		return "", casefile.Refuse(casefile.Invalid, "unreadable_request")
-	}
-	return strings.TrimSpace(v.R.PostForm.Get("purpose")), nil
+	f, err := v.Form()
+	return strings.TrimSpace(f.Get("purpose")), err
 }
