@@ -29,16 +29,17 @@ func (a *API) filingLists() {
 
 // FilingFilter filters a list of filings by what is not personal.
 type FilingFilter struct {
-	Stage  []filing.Stage `query:"stage" json:"stage,omitempty" maxItems:"20" doc:"Stages; empty: all."`
-	Point  []string       `query:"point" json:"point,omitempty" maxItems:"20" doc:"Codes of audit points; empty: all."`
-	Class  string         `query:"class" json:"class,omitempty" enum:"A,B" doc:"A or B."`
-	Track  string         `query:"track" json:"track,omitempty" enum:"main,catchup"`
-	Work   string         `query:"work_type" json:"work_type,omitempty" maxLength:"10"`
-	Level  string         `query:"level" json:"level,omitempty" enum:"junior,intermediate,senior"`
-	Hold   string         `query:"hold" json:"hold,omitempty" enum:"needs_human,duplicate,class,original,matching,dispute"`
-	Sheet  string         `query:"sheet" json:"sheet,omitempty" maxLength:"80"`
-	Notice string         `query:"notice" json:"notice,omitempty" maxLength:"80"`
-	Report string         `query:"report" json:"report,omitempty" maxLength:"80"`
+	Stage    []filing.Stage `query:"stage" json:"stage,omitempty" maxItems:"20" doc:"Stages; empty: all."`
+	Point    []string       `query:"point" json:"point,omitempty" maxItems:"20" doc:"Codes of audit points; empty: all."`
+	Class    string         `query:"class" json:"class,omitempty" enum:"A,B" doc:"A or B."`
+	Track    string         `query:"track" json:"track,omitempty" enum:"main,catchup"`
+	Work     string         `query:"work_type" json:"work_type,omitempty" maxLength:"10"`
+	Level    string         `query:"level" json:"level,omitempty" enum:"junior,intermediate,senior"`
+	Hold     string         `query:"hold" json:"hold,omitempty" enum:"needs_human,duplicate,class,original,matching,dispute"`
+	Sheet    string         `query:"sheet" json:"sheet,omitempty" maxLength:"80"`
+	Notice   string         `query:"notice" json:"notice,omitempty" maxLength:"80"`
+	Report   string         `query:"report" json:"report,omitempty" maxLength:"80"`
+	Province string         `query:"province_number" json:"province_number,omitempty" maxLength:"40" doc:"Number in the province's system, whole (T-0.13)."`
 }
 
 // filterFaults refuses stages, points and work types that do not exist.
@@ -49,7 +50,7 @@ func (a *API) filterFaults(c call, in FilingFilter) error {
 
 func (a *API) filter(in FilingFilter) postgres.FilingFilter {
 	return postgres.FilingFilter{Campaign: a.cfg.Campaign, Stages: in.Stage, Points: in.Point, Class: in.Class, Track: in.Track,
-		Work: in.Work, Level: in.Level, Hold: in.Hold, Sheet: in.Sheet, Notice: in.Notice, Report: in.Report}
+		Work: in.Work, Level: in.Level, Hold: in.Hold, Sheet: in.Sheet, Notice: in.Notice, Report: in.Report, Province: in.Province}
 }
 
 func (a *API) listFilings(c call, in *struct {

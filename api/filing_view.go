@@ -29,6 +29,7 @@ type FilingLine struct {
 	Level       string           `json:"level" example:"intermediate"`
 	LevelName   string           `json:"level_name" example:"中级工"`
 	Number      string           `json:"certificate_number"`
+	Province    string           `json:"province_number,omitempty" doc:"In the province's system (T-0.13)."`
 	Point       string           `json:"point,omitempty" example:"烟台审05"`
 	Holds       []string         `json:"holds,omitempty"`
 	Notice      string           `json:"notice,omitempty"`
@@ -44,7 +45,7 @@ func filingLine(f postgres.FilingLine, l *locale.Locale) FilingLine {
 	return FilingLine{Case: f.Case, Version: f.Version, Stage: f.Stage, StageName: l.Stage(filing.Kind, string(f.Stage)),
 		Track: f.Track, Round: f.Round, Class: f.Class, FilerKind: f.FilerKind, FilerName: f.FilerName, Name: f.Name,
 		IDNumber: f.IDMasked, Work: f.Work, Level: f.Level, LevelName: l.Name("levels", f.Level), Number: f.Number,
-		Point: f.Point, Holds: f.Holds, Notice: f.Notice, NoticeLine: f.NoticeLine, Report: f.Report, Reason: f.Reason,
+		Province: f.Province, Point: f.Point, Holds: f.Holds, Notice: f.Notice, NoticeLine: f.NoticeLine, Report: f.Report, Reason: f.Reason,
 		Cause: f.Cause, SubmittedAt: f.SubmittedAt, Since: f.Since}
 }
 

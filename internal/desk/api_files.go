@@ -111,7 +111,7 @@ func (d *Desk) ImportErrors(ctx context.Context, who casefile.Actor, id string, 
 func cells(c filing.Content) workbook.Fields {
 	f := workbook.Fields{Name: c.Person.Name, IDNumber: c.Person.IDNumber, Phone: c.Person.Phone, WorkType: c.Certificate.Work,
 		Level: c.Certificate.Level, Certificate: c.Certificate.Number, Issuer: c.Certificate.Issuer,
-		AppliedOn: c.Certificate.Applied, IssuedOn: c.Certificate.Issued}
+		AppliedOn: c.Certificate.Applied, IssuedOn: c.Certificate.Issued, Province: c.Certificate.Province}
 	if w, ok := person.WorkTypeByCode(c.Certificate.Work); ok {
 		f.WorkType = w.Name
 	}

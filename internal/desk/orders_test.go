@@ -168,7 +168,7 @@ func TestACaseThatTheOrderMissedHearsOfItAtTheDoor(t *testing.T) {
 	require.NoError(t, err)
 	b.order(t, id, order.Done)
 	late := b.drafts(t, 1, 1)[0] // begun by a process that had not heard
-	_, err = b.Do(t.Context(), firm, "withdrawFiling", filing.Kind, late, filing.CmdWithdraw, filing.Reasoned{Code: "not_needed"}, desk.Options{Key: "w"})
+	_, err = b.Do(t.Context(), firm, "withdrawFiling", filing.Kind, late, filing.CmdWithdraw, filing.Reasoned{Code: "holder_wish"}, desk.Options{Key: "w"})
 	require.NoError(t, err)
 	events, err := b.worker.Events(t.Context(), late)
 	require.NoError(t, err)
@@ -223,7 +223,7 @@ func TestTheClockIsStoppedUrgedAndCheckedThroughOneDoor(t *testing.T) {
 		return err
 	}
 	require.NoError(t, steer(reviewer, "stopCaseClock", deadline.CmdStop, deadline.Reason{Code: "evidence_awaited"}, "a"))
-	_, err := b.Do(t.Context(), firm, "withdrawFiling", filing.Kind, id, filing.CmdWithdraw, filing.Reasoned{Code: "not_needed"}, desk.Options{Key: "b"})
+	_, err := b.Do(t.Context(), firm, "withdrawFiling", filing.Kind, id, filing.CmdWithdraw, filing.Reasoned{Code: "holder_wish"}, desk.Options{Key: "b"})
 	require.Equal(t, "clock_stands", casefile.As(err).Code)
 	require.NoError(t, b.worker.SetClock(t.Context(), term, casefile.Clock{Seq: 10, Real: time.Now(), Campaign: at("2019-03-08 10:00"), Rehearsal: true}))
 	time.Sleep(1100 * time.Millisecond) // the desk reads the clock once a second

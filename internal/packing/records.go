@@ -96,7 +96,7 @@ func record(r postgres.ReportRecord, f fold, proofs proofs) province.Record {
 	c := f.Content.Certificate
 	out := province.Record{ID: r.Record, Supersedes: r.Supersedes, Withdrawn: f.Leaving, Name: f.Content.Person.Name, IDNumber: f.Content.Person.IDNumber,
 		WorkType: c.Work, Level: person.Level(c.Level), Number: c.Number, Issuer: c.Issuer, AppliedOn: c.Applied,
-		IssuedOn: c.Issued, Point: f.Point}
+		IssuedOn: c.Issued, Point: f.Point, Province: c.Province}
 	if f.Filer.Kind == filing.ByEnterprise {
 		out.Employer = f.Filer.Name
 	}

@@ -14,14 +14,14 @@ var filingUpsert = upsert("filing", "",
 	"case_id", "campaign", "filer", "filer_kind", "filer_name", "outside", "stage", "track", "round", "live", "class",
 	"point", "area", "work_type", "level", "number", "number_key", "issuer", "issuer_key", "holds", "sheet", "handover",
 	"notice", "notice_line", "report", "record", "twin", "cause", "reason", "inspector", "rechecker",
-	"submitted_at", "inspected_at", "since", "updated_at", "seal", "sealed_at", "seal_state")
+	"submitted_at", "inspected_at", "since", "updated_at", "seal", "sealed_at", "seal_state", "province_number")
 
 func filingValues(id string, r filing.Row, at time.Time) []any {
 	return []any{
 		id, r.Campaign, r.Filer, r.FilerKind, r.FilerName, r.Outside, r.Stage, r.Track, r.Round, r.Live, r.Class,
 		text(r.Point), r.Area, r.Work, r.Level, r.Number, r.NumberKey, r.Issuer, r.IssuerKey, list(r.Holds), r.Sheet, r.Handover,
 		r.Notice, r.NoticeLine, r.Report, r.Record, r.Twin, r.Cause, r.Reason, r.Inspector, r.RecheckBy,
-		moment(r.SubmittedAt), moment(r.InspectedAt), r.Since, at, r.Seal, moment(r.SealedAt), r.SealState,
+		moment(r.SubmittedAt), moment(r.InspectedAt), r.Since, at, r.Seal, moment(r.SealedAt), r.SealState, r.Province,
 	}
 }
 

@@ -34,6 +34,7 @@ type FilingLine struct {
 	Work        string
 	Level       string
 	Number      string
+	Province    string // number in the province's system (T-0.13)
 	Issuer      string
 	Holds       []string
 	Sheet       string
@@ -55,7 +56,7 @@ type FilingLine struct {
 const filingColumns = `f.case_id, c.version, f.campaign, f.filer, f.filer_kind, f.filer_name, f.outside, f.stage, f.track,
     f.round, f.live, f.class, coalesce(f.point, ''), f.area, p.name, p.id_masked, p.phone_masked, f.work_type, f.level,
     f.number, f.issuer, f.holds, f.sheet, f.handover, f.notice, f.notice_line, f.report, f.record, f.twin, f.cause,
-    f.reason, f.inspector, f.rechecker, f.submitted_at, f.inspected_at, f.since`
+    f.reason, f.inspector, f.rechecker, f.submitted_at, f.inspected_at, f.since, f.province_number`
 
 func filingLine(row pgx.CollectableRow) (FilingLine, error) {
 	var f FilingLine
@@ -63,7 +64,7 @@ func filingLine(row pgx.CollectableRow) (FilingLine, error) {
 	err := row.Scan(&f.Case, &f.Version, &f.Campaign, &f.Filer, &f.FilerKind, &f.FilerName, &f.Outside, &f.Stage, &f.Track,
 		&f.Round, &f.Live, &f.Class, &f.Point, &f.Area, &f.Name, &f.IDMasked, &f.PhoneMasked, &f.Work, &f.Level,
 		&f.Number, &f.Issuer, &f.Holds, &f.Sheet, &f.Handover, &f.Notice, &f.NoticeLine, &f.Report, &f.Record, &f.Twin, &f.Cause,
-		&f.Reason, &f.Inspector, &f.Rechecker, &submitted, &inspected, &f.Since)
+		&f.Reason, &f.Inspector, &f.Rechecker, &submitted, &inspected, &f.Since, &f.Province)
 	f.SubmittedAt, f.InspectedAt = local(submitted), local(inspected)
 	f.Since = f.Since.In(casefile.Shanghai)
 	return f, err
@@ -95,6 +96,7 @@ type FilingFilter struct {
 	Phone    string // whole
 	Number   string // of the certificate, in any spelling
 	Issuer   string // issuer key
+	Province string // number in the province's system
 	Sheet    string
 	Handover string
 	Notice   string
@@ -135,7 +137,7 @@ func (l *Ledger) filingWhere(f FilingFilter) *where {
 	oneOf(w, "f.case_id", f.Cases)
 	for _, c := range []struct{ column, v string }{{"f.filer", f.Filer}, {"f.class", f.Class}, {"f.track", f.Track},
 		{"f.work_type", f.Work}, {"f.level", f.Level}, {"f.issuer_key", f.Issuer}, {"f.sheet", f.Sheet},
-		{"f.handover", f.Handover}, {"f.notice", f.Notice}, {"f.report", f.Report}} {
+		{"f.province_number", person.NormalizeNumber(f.Province)}, {"f.handover", f.Handover}, {"f.notice", f.Notice}, {"f.report", f.Report}} {
 		w.equal(c.column, c.v)
 	}
 	if f.Live {

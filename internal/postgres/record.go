@@ -169,6 +169,8 @@ var clashQueries = map[string]string{
 	"filing_live_certificate": `
 		select case_id, filer from filing
 		where live and campaign = $1 and issuer_key = $2 and number_key = $3 and level = $4 and work_type = $5 and case_id <> $6`,
+	"filing_live_province": `
+		select case_id, filer from filing where live and campaign = $1 and province_number = $2 and case_id <> $3`,
 	"registration_live": `
 		select case_id, case_id from registration
 		where live and campaign = $1 and kind = $2 and live_key = $3 and case_id <> $4`,
@@ -178,7 +180,7 @@ var clashQueries = map[string]string{
 
 func (l *Ledger) clash(ctx context.Context, index string, r casefile.Recording) (*casefile.Clash, error) {
 	c := casefile.Clash{Index: index}
-	err := l.db.QueryRow(ctx, clashQueries[index], l.place(r)...).Scan(&c.Case, &c.Owner)
+	err := l.db.QueryRow(ctx, clashQueries[index], l.place(r, index)...).Scan(&c.Case, &c.Owner)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}

@@ -36,9 +36,12 @@ func (l *Ledger) queueRow(b *pgx.Batch, r casefile.Recording, own *seal.Case) er
 }
 
 // place gives the arguments of the row's clash query.
-func (l *Ledger) place(r casefile.Recording) []any {
+func (l *Ledger) place(r casefile.Recording, index string) []any {
 	switch row := r.Projection.Row.(type) {
 	case filing.Row:
+		if index == "filing_live_province" {
+			return []any{row.Campaign, row.Province, r.Case}
+		}
 		return []any{row.Campaign, row.IssuerKey, row.NumberKey, row.Level, row.Work, r.Case}
 	case registration.Row:
 		return []any{row.Campaign, row.Kind, l.liveKey(row), r.Case}

@@ -22,6 +22,7 @@ type Record struct {
 	Sheet, Notice  string // numbers of the proofs
 	Supersedes     string // record that an amendment replaces (T-0.61)
 	Withdrawn      bool   // the amendment takes that record out instead
+	Province       string // number in the province's own system, where people file there (T-0.13)
 	Scans          []Scan
 }
 
@@ -118,9 +119,10 @@ type Credential struct {
 	GrantOrg                    string `json:"grantOrg"`
 	WorkCorpName                string `json:"workCorpName"`
 	CertificationStatus         string `json:"certificationStatus"`
-	Point                       string `json:"point"`  // ours
-	Sheet                       string `json:"sheet"`  // ours
-	Notice                      string `json:"notice"` // ours
+	Point                       string `json:"point"`                    // ours
+	Sheet                       string `json:"sheet"`                    // ours
+	Notice                      string `json:"notice"`                   // ours
+	ProvinceNumber              string `json:"provinceNumber,omitempty"` // of the filing in the province's own system (T-0.13)
 }
 
 // Convert puts a record in the terms of the standard. A record that has no code there is a fault of ours: the rules
@@ -138,7 +140,7 @@ func Convert(r Record) (Credential, error) {
 		CertificationName: certificateName, CertificationCode: r.Number, ConfirmOrganization: r.Issuer,
 		JobType: r.WorkType, JobTitle: work.Name, AppliedDate: r.AppliedOn, FirstBeginDate: r.IssuedOn, ValidBeginDate: r.IssuedOn,
 		GrantOrg: r.Issuer, WorkCorpName: r.Employer, CertificationStatus: statusValid,
-		Point: r.Point, Sheet: r.Sheet, Notice: r.Notice, Operation: operation(r),
+		Point: r.Point, Sheet: r.Sheet, Notice: r.Notice, ProvinceNumber: r.Province, Operation: operation(r),
 	}, nil
 }
 

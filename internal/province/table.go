@@ -37,6 +37,7 @@ var tableColumns = []struct {
 	{"审核点", func(c Credential) string { return c.Point }},
 	{"审核汇总表", func(c Credential) string { return c.Sheet }},
 	{"公示", func(c Credential) string { return c.Notice }},
+	{"省系统编号", func(c Credential) string { return c.ProvinceNumber }},
 	{"替代记录", func(c Credential) string { return c.Supersedes }},
 	{"处理", func(c Credential) string { return map[string]string{"withdraw": "撤回"}[c.Operation] }},
 }

@@ -19,6 +19,7 @@ type Fields struct {
 	ContractTo   string `json:"contract_to"`
 	Point        string `json:"point"`
 	Remark       string `json:"remark"`
+	Province     string `json:"province_number"`
 }
 
 type shape int
@@ -72,6 +73,8 @@ var columns = []column{
 		help: "可不填：按企业所在地确定。", field: func(f *Fields) *string { return &f.Point }},
 	{header: "备注", pointer: "remark", optional: true, width: 24, example: "",
 		help: "可不填。", field: func(f *Fields) *string { return &f.Remark }},
+	{header: "省系统编号", pointer: "province_number", shape: serial, optional: true, width: 22, example: "SD2019000001",
+		help: "须先在省系统申报的，填写省系统给出的编号；否则不填。", field: func(f *Fields) *string { return &f.Province }},
 }
 
 // Our own workbook of errors has two columns more; when it comes back corrected, they are passed over.

@@ -17,6 +17,7 @@ type contentModel struct {
 	site.Form
 	Case       string // empty: not opened yet
 	Enterprise bool
+	Companion  bool // people file in the province's system first (T-0.13)
 	Steps      []Step
 	Remarks    []Remark
 	Works      []layout.Option
@@ -75,6 +76,9 @@ func showNewWith(v *site.Visit, f site.Form, c *checked, kept pad) error {
 
 func modelOf(v *site.Visit, f site.Form, enterprise bool) contentModel {
 	m := contentModel{Form: f, Enterprise: enterprise}
+	if plan, err := v.Site.Desk.Plan(v, v.Who, "getFilingCommitment", v.Site.Campaign); err == nil {
+		m.Companion = plan.Office.Companion
+	}
 	m.Works = []layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}
 	for _, w := range person.WorkTypes() {
 		m.Works = append(m.Works, layout.Option{Value: w.Code, Label: w.Name})
@@ -199,7 +203,8 @@ func contentOf(f site.Form, enterprise bool) filing.Content {
 			Phone: get("person.phone"), Address: get("person.address")},
 		Certificate: filing.Certificate{Kind: get("certificate.kind"), Number: get("certificate.number"), Work: get("certificate.work_type"),
 			Level: get("certificate.level"), Applied: get("certificate.applied"), Issued: get("certificate.issued"),
-			Issuer: get("certificate.issuer"), Holder: get("certificate.holder"), Born: get("certificate.born")},
+			Issuer: get("certificate.issuer"), Holder: get("certificate.holder"), Born: get("certificate.born"),
+			Province: get("certificate.province_number")},
 	}
 	if enterprise {
 		c.Contract = &filing.Contract{Kind: get("contract.kind"), Employer: get("contract.employer"), EmployerCode: get("contract.employer_code"),
@@ -214,7 +219,7 @@ func valuesOf(c filing.Content) url.Values {
 	all := map[string]string{"person.name": p.Name, "person.former_name": p.FormerName, "person.id_number": p.IDNumber, "person.phone": p.Phone,
 		"person.address": p.Address, "certificate.kind": t.Kind, "certificate.number": t.Number, "certificate.work_type": t.Work,
 		"certificate.level": t.Level, "certificate.applied": t.Applied, "certificate.issued": t.Issued, "certificate.issuer": t.Issuer,
-		"certificate.holder": t.Holder, "certificate.born": t.Born}
+		"certificate.holder": t.Holder, "certificate.born": t.Born, "certificate.province_number": t.Province}
 	if k := c.Contract; k != nil {
 		all["contract.kind"], all["contract.employer"], all["contract.employer_code"] = k.Kind, k.Employer, k.EmployerCode
 		all["contract.start"], all["contract.end"], all["contract.signed"] = k.Start, k.End, k.Signed

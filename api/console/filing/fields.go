@@ -14,6 +14,7 @@ type spec struct {
 	must    bool
 	date    bool
 	choices func(contentModel) []layout.Option
+	when    func(contentModel) bool // nil: always shown
 }
 
 var personFields = []spec{
@@ -28,6 +29,7 @@ var certificateFields = []spec{
 	{name: "certificate.level", must: true, choices: func(m contentModel) []layout.Option { return m.Levels }},
 	{name: "certificate.applied", date: true}, {name: "certificate.issued", must: true, date: true},
 	{name: "certificate.issuer", most: 100, must: true}, {name: "certificate.born", date: true},
+	{name: "certificate.province_number", most: 40, when: func(m contentModel) bool { return m.Companion || m.Get("certificate.province_number") != "" }},
 }
 
 var contractFields = []spec{
@@ -62,7 +64,7 @@ func (m contentModel) toFix() []spec {
 func (m contentModel) rest(group []spec) []spec {
 	var out []spec
 	for _, s := range group {
-		if _, ok := m.remarked(s.name); !ok {
+		if _, ok := m.remarked(s.name); !ok && (s.when == nil || s.when(m)) {
 			out = append(out, s)
 		}
 	}

@@ -62,6 +62,9 @@ func FactsOf(v *site.Visit, s filing.State, masked bool) Facts {
 			{say("field.certificate.level"), v.Words.Name("levels", c.Level), cert}, {say("field.certificate.holder"), c.Holder, cert},
 			{say("field.certificate.applied"), c.Applied, filing.ScanApplication}, {say("field.certificate.issued"), c.Issued, cert},
 			{say("field.certificate.issuer"), c.Issuer, cert}, {say("field.certificate.born"), c.Born, cert}}}
+	if c.Province != "" {
+		f.Certificate = append(f.Certificate, Fact{say("field.certificate.province_number"), c.Province, ""})
+	}
 	if k := s.Content.Contract; k != nil {
 		con := filing.ScanContract
 		f.Contract = []Fact{{say("field.contract.kind"), say("contract." + k.Kind), con}, {say("field.contract.employer"), k.Employer, con},

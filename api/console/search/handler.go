@@ -63,9 +63,9 @@ func find(v *site.Visit) error {
 		return err
 	}
 	m := modelOf(v, f)
-	filter := postgres.FilingFilter{Campaign: v.Site.Campaign, Text: strings.TrimSpace(f.Get("name")), Unit: f.Get("unit"), Number: strings.TrimSpace(f.Get("number")),
+	filter := postgres.FilingFilter{Campaign: v.Site.Campaign, Text: strings.TrimSpace(f.Get("name")), Unit: f.Get("unit"), Number: strings.TrimSpace(f.Get("number")), Province: strings.TrimSpace(f.Get("province_number")),
 		IDNumber: strings.TrimSpace(f.Get("id_number")), Phone: strings.TrimSpace(f.Get("phone"))}
-	if filter.Text+filter.Unit+filter.Number+filter.IDNumber+filter.Phone == "" {
+	if filter.Text+filter.Unit+filter.Number+filter.Province+filter.IDNumber+filter.Phone == "" {
 		err = casefile.InvalidFields([]casefile.Field{casefile.Wrong("/name", "required")})
 	}
 	if stage := f.Get("stage"); stage != "" {

@@ -105,6 +105,8 @@ type OfficeTerms struct {
 	ReceiptAlarmDays     int      `json:"receipt_alarm_days"`    // unknown after 1 working day alarms (T-0.60)
 	SecondLookPoints     []string `json:"second_look_points"`    // every filing of these gets a second look (T-0.27)
 
+	Companion bool `json:"companion,omitempty"` // people file in the province's system, and every filing here carries its number there (T-0.13)
+
 	TaskDays       map[string]int `json:"task_days,omitempty"`       // own targets in working days, for tasks that nothing else limits
 	Retention      string         `json:"retention,omitempty"`       // class under which signed sheets are kept (T-0.40)
 	HandoverTarget string         `json:"handover_target,omitempty"` // 2019-03-20T18:00: before the last day (T-0.45)

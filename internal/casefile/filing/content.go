@@ -3,6 +3,7 @@ package filing
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,7 @@ func Normalize(c Content) Content {
 	c.Certificate.Number = or(person.NormalizeCertificateNumber(c.Certificate.Number))(c.Certificate.Number)
 	c.Certificate.Holder = or(person.NormalizeName(c.Certificate.Holder))(c.Certificate.Holder)
 	c.Certificate.Issuer = person.NormalizeText(c.Certificate.Issuer)
+	c.Certificate.Province = person.NormalizeNumber(c.Certificate.Province)
 	if c.Contract != nil {
 		k := *c.Contract
 		k.Employer = person.NormalizeText(k.Employer)
@@ -138,6 +140,9 @@ func checkCertificate(c Certificate, now time.Time) []casefile.Field {
 	if c.Kind == "" {
 		wrong = append(wrong, casefile.Wrong("/certificate/kind", "required"))
 	}
+	if n := c.Province; n != "" && !provinceNumber.MatchString(n) {
+		wrong = append(wrong, casefile.Wrong("/certificate/province_number", "province_number_shape"))
+	}
 	if c.Issuer == "" {
 		wrong = append(wrong, casefile.Wrong("/certificate/issuer", "required"))
 	}
@@ -161,6 +166,9 @@ func checkCertificate(c Certificate, now time.Time) []casefile.Field {
 	}
 	return wrong
 }
+
+// provinceNumber is all that is known of the province's numbers: letters, digits and hyphens, no longer than a number is.
+var provinceNumber = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{3,39}$`)
 
 func checkContract(k Contract) []casefile.Field {
 	var wrong []casefile.Field

@@ -51,7 +51,7 @@ func (s State) row(area string) Row {
 		Outside: s.Filer.Outside, Stage: s.Stage, Track: s.Track, Round: s.Round, Live: s.Stage.Live(), Class: s.class(),
 		Point: s.Point, Area: area, Name: s.Content.Person.Name, IDNumber: s.Content.Person.IDNumber,
 		Phone: s.Content.Person.Phone, Work: c.Work, Level: c.Level, Number: c.Number, NumberKey: numberKey(c.Number),
-		Issuer: c.Issuer, IssuerKey: issuerKey(c.Issuer, s.Terms), Handover: s.Handover, Twin: s.Twin, Cause: s.Cause,
+		Province: c.Province, Issuer: c.Issuer, IssuerKey: issuerKey(c.Issuer, s.Terms), Handover: s.Handover, Twin: s.Twin, Cause: s.Cause,
 		Reason: s.Reason, Inspector: s.Inspection.By, RecheckBy: s.RecheckBy, InspectedAt: s.Inspection.At, Since: s.Since}
 	for _, x := range s.Content.Scans {
 		if x.Kind == ScanCertificate { // one collective contract may serve many workers; a certificate is one person's
@@ -144,6 +144,9 @@ func (s State) submittedTasks() []casefile.Task {
 		if h.Kind == HoldMatching {
 			return nil // the search is a job; it comes back by itself
 		}
+	}
+	if t := s.Transfer; t != nil { // the deadline is the inspection's: it does not stop for an offer
+		return []casefile.Task{{Kind: "transfer", Role: casefile.PointStaff, Point: t.To, Since: t.At, Due: s.deadline()}}
 	}
 	return []casefile.Task{{Kind: "inspection", Role: casefile.PointStaff, Point: s.Point, Since: s.Since, Due: s.deadline()}}
 }

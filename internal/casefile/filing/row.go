@@ -24,6 +24,7 @@ type Row struct {
 	Level       string
 	Number      string // certificate number as stated
 	NumberKey   string // normalised, for uniqueness
+	Province    string // number in the province's system (T-0.13)
 	Issuer      string
 	IssuerKey   string
 	ScanHashes  []string // of the certificate: near matches (T-0.31)

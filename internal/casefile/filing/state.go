@@ -105,6 +105,8 @@ type Certificate struct {
 	Issuer  string `json:"issuer"`
 	Holder  string `json:"holder"`         // name as printed
 	Born    string `json:"born,omitempty"` // birth date as printed, if any
+
+	Province string `json:"province_number,omitempty"` // of the filing in the province's system, where people file there (T-0.13)
 }
 
 // Contract is the labour contract (R-0.140).
@@ -275,7 +277,7 @@ type State struct {
 	Content    Content            `json:"content"`
 	Signature  *Signature         `json:"signature,omitempty"`
 	Point      string             `json:"point,omitempty"`
-	PointBy    string             `json:"point_by,omitempty"`  // "centre" where the Centre overrode (T-0.24)
+	PointBy    string             `json:"point_by,omitempty"`  // "centre" where the Centre overrode (T-0.24), "transfer" where another point took it over
 	Reference  string             `json:"reference,omitempty"` // date on which age and contract are judged (T-0.1)
 	Outcomes   []casefile.Outcome `json:"outcomes,omitempty"`
 	Cleared    []string           `json:"cleared,omitempty"` // what a person has decided of this very content
@@ -298,6 +300,7 @@ type State struct {
 	Snapshots  []Snapshot         `json:"snapshots,omitempty"` // the last two submissions
 	Pending    []casefile.Job     `json:"pending,omitempty"`   // outstanding jobs
 	Uploads    []Upload           `json:"uploads,omitempty"`   // scans being checked, and the last refusals
+	Transfer   *Transfer          `json:"transfer,omitempty"`  // an offer to another point that waits for its answer (S9)
 	Steer      deadline.Part      `json:"steer,omitzero"`      // orders, clock and ladder of every kind of case
 }
 

@@ -20,6 +20,9 @@ type Found struct {
 	Matches []Match `json:"matches,omitempty"`
 }
 
+// indexProvince is the store's index that holds a number of the province's system to one live filing (T-0.13).
+const indexProvince = "filing_live_province"
+
 // submit is the last of the notice's steps (R-0.79, R-0.86). A failed rule refuses it with the clause; a rule that
 // needs a person holds it. The store may find the certificate live elsewhere: then the same filer is refused, and
 // another filer's filing is contested, so that the first does not win by time (T-0.31).
@@ -43,6 +46,9 @@ func submit(a ask) ([]casefile.Draft, error) {
 	}
 	sub := Submission{Round: a.s.Round + 1, Reference: ref, Holds: a.holdsFor(rules), Intent: a.s.Intent, Grace: a.inGrace()}
 	if a.cmd.Clash != nil {
+		if a.cmd.Clash.Index == indexProvince { // one filing there is one filing here
+			return nil, casefile.InvalidFields([]casefile.Field{casefile.Wrong("/certificate/province_number", "province_number_taken", "clause", "T-0.13")})
+		}
 		if a.cmd.Clash.Owner == a.s.Filer.ID {
 			return nil, casefile.Refuse(casefile.Conflict, "certificate_already_filed", "case", a.cmd.Clash.Case)
 		}
@@ -88,10 +94,13 @@ func (a ask) stepsDone() error {
 	if a.s.Signature == nil || a.s.Signature.Content != ContentHash(a.s.Content) {
 		return casefile.Refuse(casefile.Conflict, "step_not_reached", "step", "commitment", "clause", "R-0.77")
 	}
+	if a.s.Terms.Office.Companion && a.s.Content.Certificate.Province == "" { // people file there, and this is the office's own copy
+		return casefile.InvalidFields([]casefile.Field{casefile.Wrong("/certificate/province_number", "province_number_missing", "clause", "T-0.13")})
+	}
 	if a.s.Point == "" {
 		return casefile.Refuse(casefile.Conflict, "step_not_reached", "step", "point", "clause", "R-0.78")
 	}
-	if a.s.PointBy == "centre" {
+	if a.s.PointBy != "" {
 		return nil
 	}
 	return a.s.pointAllowed(a.s.Point)

@@ -26,6 +26,7 @@ type Cells struct {
 	ContractTo   string
 	Point        string
 	Remark       string
+	Province     string
 }
 
 // Raw is one row of the workbook, with what was wrong with its cells.
@@ -151,7 +152,7 @@ func ToContent(c Cells, f filing.Filer) (filing.Content, []casefile.Field) {
 	return filing.Content{
 		Person: filing.Person{Name: c.Name, IDNumber: c.IDNumber, Phone: c.Phone},
 		Certificate: filing.Certificate{Kind: "post_certificate", Number: c.Certificate, Work: or(work.Code, c.WorkType), Level: or(string(level), c.Level),
-			Applied: c.AppliedOn, Issued: c.IssuedOn, Issuer: c.Issuer, Holder: c.Name},
+			Applied: c.AppliedOn, Issued: c.IssuedOn, Issuer: c.Issuer, Holder: c.Name, Province: c.Province},
 		Contract: &filing.Contract{Kind: or(kind, c.ContractType), Employer: f.Name, EmployerCode: f.CreditCode, Start: c.ContractFrom, End: c.ContractTo},
 	}, wrong
 }
@@ -191,6 +192,6 @@ var columns = map[string]string{
 	"/person/name": "/name", "/person/id_number": "/id_number", "/person/phone": "/phone",
 	"/certificate/number": "/certificate_number", "/certificate/work_type": "/work_type", "/certificate/level": "/level",
 	"/certificate/holder": "/name", "/certificate/issuer": "/issuer", "/certificate/applied": "/applied_on",
-	"/certificate/issued": "/issued_on", "/contract/kind": "/contract_type", "/contract/start": "/contract_from",
+	"/certificate/issued": "/issued_on", "/certificate/province_number": "/province_number", "/contract/kind": "/contract_type", "/contract/start": "/contract_from",
 	"/contract/end": "/contract_to",
 }
