@@ -20,7 +20,7 @@ import (
 // Pages are the routes of this folder.
 func Pages() []site.Route {
 	return []site.Route{
-		{Method: http.MethodGet, Path: "/absences", Op: "listAbsences", Handle: list},
+		{Method: http.MethodGet, Path: "/absences", Op: "listAbsences", Handle: func(v *site.Visit) error { return list(v, nil) }},
 		{Method: http.MethodGet, Path: "/absences/new", Op: "declareAbsence", Handle: blank},
 		{Method: http.MethodPost, Path: "/absences", Op: "declareAbsence", Handle: declare},
 		{Method: http.MethodGet, Path: "/absences/{case}", Op: "getAbsence", Handle: func(v *site.Visit) error { return detail(v, site.NewForm(0)) }},
@@ -41,7 +41,7 @@ func crumbs(v *site.Visit, all ...layout.Crumb) []layout.Crumb {
 	return append([]layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}}, all...)
 }
 
-func list(v *site.Visit) error {
+func list(v *site.Visit, refused *layout.Problem) error {
 	cursor := v.R.URL.Query().Get("cursor")
 	found, err := desk.List[absence.State](v, v.Site.Desk, v.Who, "listAbsences", absence.Kind, postgres.Filter{Campaign: v.Site.Campaign},
 		postgres.Page{Limit: perPage, Cursor: cursor})
@@ -52,7 +52,7 @@ func list(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	m := listModel{Total: found.Total, May: v.May("declareAbsence"), All: v.Who.Role == casefile.Admin, Key: site.NewForm(0).Key}
+	m := listModel{Problem: refused, Total: found.Total, May: v.May("declareAbsence"), All: v.Who.Role == casefile.Admin, Key: site.NewForm(0).Key}
 	if m.Rows, err = rowsOf(v, found.Items); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func list(v *site.Visit) error {
 	if cursor != "" {
 		m.First = "/absences"
 	}
-	return v.Show(v.Page(v.Words.Say(title), crumbs(v)...), listView(m))
+	return v.ShowRefused(refused, v.Page(v.Words.Say(title), crumbs(v)...), listView(m))
 }
 
 func blank(v *site.Visit) error {
@@ -156,7 +156,7 @@ func handOver(v *site.Visit) error {
 
 // begin lets the visitor act for somebody from here on. Whether he may is asked for each page anew.
 func begin(v *site.Visit) error {
-	return v.Act(func(f site.Form) error { return v.BeginActing(f.Get("officer")) }, func(site.Form) error { return list(v) }, "/home", "acting_begun")
+	return v.Act(func(f site.Form) error { return v.BeginActing(f.Get("officer")) }, func(f site.Form) error { return list(v, f.Problem) }, "/home", "acting_begun")
 }
 
 func stop(v *site.Visit) error {

@@ -10,6 +10,7 @@ import (
 )
 
 type listModel struct {
+	Problem     *layout.Problem
 	Rows, For   []row // For: in which the reader is the deputy
 	Total       int
 	First, Next string

@@ -47,7 +47,7 @@ func show(v *site.Visit, f site.Form, o *outcome) error {
 	if build, ok := forms[m.Kind]; ok {
 		m.Groups = build(v, f, plan)
 	}
-	m.Problem = settled(v, f.Problem, m.Groups)
+	m.Problem = settled(v, f.Problem, m.Groups, len(plan.Days))
 	for i := range m.Groups {
 		for j := range m.Groups[i].Fields {
 			m.Groups[i].Fields[j].Fault = m.Problem.Of(m.Groups[i].Fields[j].Name)

@@ -3,6 +3,7 @@ package orders
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"chizheng/api/console/layout"
@@ -183,7 +184,7 @@ func paramName(v *site.Visit, pointer string) string {
 }
 
 // settled says each fault beside a field of the form, or with the plan's place where the form has no such field.
-func settled(v *site.Visit, p *layout.Problem, groups []group) *layout.Problem {
+func settled(v *site.Visit, p *layout.Problem, groups []group, days int) *layout.Problem {
 	if p == nil {
 		return nil
 	}
@@ -199,7 +200,7 @@ func settled(v *site.Visit, p *layout.Problem, groups []group) *layout.Problem {
 	out := *p
 	out.Fields = nil
 	for _, f := range p.Fields {
-		name := nearest(f.Field, known)
+		name := nearest(f.Field, known, days)
 		if name == "" && f.Field != "" {
 			f.Text = planPlace(v, f.Field) + v.Words.Say("form.colon") + f.Text
 		}
@@ -209,11 +210,18 @@ func settled(v *site.Visit, p *layout.Problem, groups []group) *layout.Problem {
 	return &out
 }
 
-// nearest is the field that a fault belongs to: its own, that of the window which the plan names, or that of its list.
-func nearest(field string, known map[string]bool) string {
+// nearest is the field that a fault belongs to: its own, that of the window, day or text which the plan names, or that of
+// its list. days is how many days the plan has changed already: the draft's come after them.
+func nearest(field string, known map[string]bool, days int) string {
 	parts := strings.Split(field, ".")
-	if parts[0] == "windows" && len(parts) > 1 && known[windowField+parts[1]] {
-		return windowField + parts[1]
+	switch n := len(parts); {
+	case parts[0] == "windows" && n > 1:
+		parts = []string{"change", "windows", parts[1]}
+	case parts[0] == "days" && n > 2:
+		i, _ := strconv.Atoi(parts[1]) // no number: another's row, which is not known
+		parts = []string{"change", "days", strconv.Itoa(i - days), parts[2]}
+	case parts[0] == "commitments" && n > 3:
+		parts = []string{"change", "text", parts[2], parts[3], "zh"}
 	}
 	for n := len(parts); n > 0; n-- {
 		if name := strings.Join(parts[:n], "."); known[name] {
