@@ -31,6 +31,7 @@ import (
 	"chizheng/api/console/signin"
 	"chizheng/api/console/site"
 	"chizheng/api/console/submissions"
+	"chizheng/api/console/transfers"
 )
 
 //go:generate go tool templ generate -path .
@@ -48,7 +49,7 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
-		home.Pages(), inbox.Pages(), filters.Pages(), notes.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), recheck.Pages(),
+		home.Pages(), inbox.Pages(), filters.Pages(), notes.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), transfers.Pages(), recheck.Pages(),
 		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(),
 		messages.Pages(), guide.Pages(), desks(), office())...)
 	return &Console{site: s}, nil

@@ -54,6 +54,12 @@ func (d *Desk) Do(ctx context.Context, who casefile.Actor, op, kind, id, command
 	if err != nil {
 		return casefile.Answer{}, err
 	}
+	return d.send(ctx, who, op, at, command, data, o)
+}
+
+// send gives a command to a case that the actor may reach.
+func (d *Desk) send(ctx context.Context, who casefile.Actor, op string, at postgres.CaseFile, command string, data any, o Options) (casefile.Answer, error) {
+	kind, id := at.Kind, at.Case
 	clock, err := d.clocks.Of(ctx, at.Head.Campaign)
 	if err != nil {
 		return casefile.Answer{}, err

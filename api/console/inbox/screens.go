@@ -12,7 +12,7 @@ import (
 // screens is where each kind of task is worked on: {case} is the task's case, {ref} what tells it apart. A kind that is
 // not here is worked on at its filing's own page.
 var screens = map[string]string{
-	"inspection": "/filings/{case}/inspection", "seal": "/filings/{case}/inspection", "handover": "/handovers/new",
+	"transfer": "/filings/{case}/transfer", "inspection": "/filings/{case}/inspection", "seal": "/filings/{case}/inspection", "handover": "/handovers/new",
 	"recheck": "/filings/{case}/recheck", "needs_human": "/filings/{case}/ruling", "matching": "/filings/{case}/ruling",
 	"duplicate": "/filings/{case}/comparison/{ref}", "class": "/filings/{case}/comparison/{ref}",
 	"registration_review": "/registrations/{case}", "registration_correction": "/registration",

@@ -45,6 +45,10 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
+	m.MayTransfer = s.Stage == domain.Submitted && s.Transfer == nil && v.May("offerTransfer")
+	if s.Transfer != nil {
+		m.Transfer = s.Transfer.To
+	}
 	if m.Notes, err = filing.NotesOf(v, s, "/inspection"); err != nil {
 		return err
 	}

@@ -12,6 +12,10 @@ import (
 type model struct {
 	Notes notes.Panel
 	site.Form
+	Transfer     string // the point that it was offered to
+	MayTransfer  bool
+	Transfer     string // the point that it was offered to
+	MayTransfer  bool
 	Case, Stage  string
 	Back, Next   string
 	Status       filing.Status

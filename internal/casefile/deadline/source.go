@@ -28,6 +28,7 @@ var sources = map[string]Source{
 	"fill_in":     {Unit: ByDate, Windows: []string{campaign.WinFillIn}},
 	"correction":  {Unit: ByDate, Windows: []string{campaign.WinCorrect}},
 	"inspection":  {Unit: ByDate, Windows: []string{campaign.WinInspect}},
+	"transfer":    {Unit: ByDate, Windows: []string{campaign.WinInspect}},
 	"seal":        {Unit: ByDate, Windows: []string{campaign.WinHandover}},
 	"handover":    {Unit: ByDate, Windows: []string{campaign.WinHandover}},
 	"recheck":     {Unit: ByDate, Windows: []string{campaign.WinRecheck, campaign.WinNotice}},

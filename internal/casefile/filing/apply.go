@@ -36,6 +36,7 @@ var folders = map[string]folder{
 	EvSevered: on(applySevered), EvReinstated: on(applyReinstated), EvUpheld: on(applyUpheld),
 	EvCorrected: on(applyCorrected), EvProposed: on(applyProposed), EvRefusedOrder: on(applyRefusedOrder), EvRuled: on(applyRuled), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
 	EvReceived: on(applyReceived), EvMoved: on(applyMoved), EvReopened: on(applyReopened), EvClosed: on(applyClosed),
+	EvTransferOffered: on(applyTransferOffered), EvTransferAccepted: on(applyTransferAccepted), EvTransferRefused: on(applyTransferEnded), EvTransferRecalled: on(applyTransferEnded),
 	EvDisputed: on(applyDisputed), EvJobEnded: on(applyJobEnded),
 }
 
@@ -49,6 +50,7 @@ func Apply(s State, e casefile.Event) (State, error) {
 	if err := f(&s, e); err != nil {
 		return s, err
 	}
+	s.dropTransfer()
 	s.Case, s.Version = e.Case, e.Seq
 	if s.Stage != before {
 		s.Since = e.At

@@ -53,7 +53,13 @@ const (
 	EvReopened      = "reopened"           // Reopening
 	EvClosed        = "closed"             // CloseFiling
 	EvDisputed      = "disputed"           // Dispute
-	EvJobEnded      = "job_ended"          // JobEnded
+
+	EvTransferOffered  = "transfer_offered"  // Transfer
+	EvTransferAccepted = "transfer_accepted" // TransferAnswer
+	EvTransferRefused  = "transfer_refused"  // TransferAnswer
+	EvTransferRecalled = "transfer_recalled" // TransferAnswer
+
+	EvJobEnded = "job_ended" // JobEnded
 )
 
 // Intent is a submit in time whose scans are still being checked (T-0.21).

@@ -46,6 +46,9 @@ func (a ask) atDesk(besides ...func(Hold) bool) error {
 	if a.cmd.Actor.Point != a.s.Point {
 		return casefile.Refuse(casefile.Forbidden, "not_your_point", "clause", "R-0.92")
 	}
+	if a.s.Transfer != nil { // two points would work on one filing
+		return casefile.Refuse(casefile.Conflict, "transfer_open", "point", a.s.Transfer.To)
+	}
 	for _, h := range a.s.Holds {
 		if h.Kind != HoldOriginal && !slices.ContainsFunc(besides, func(of func(Hold) bool) bool { return of(h) }) {
 			return casefile.Refuse(casefile.Conflict, "on_hold", "hold", string(h.Kind))

@@ -40,15 +40,18 @@ func (w *walk) acts() map[string]any {
 		CmdAttach:      Attach{ID: fmt.Sprintf("up-%d", w.n), Kind: rapid.SampledFrom([]string{ScanCertificate, ScanContract}).Draw(w.r, "kind"), Name: "a.jpg"},
 		CmdSign:        Sign{TextVersion: w.s.Terms.Commitment.Version, Content: ContentHash(w.s.Content), Capacity: "handler"},
 		CmdChoosePoint: ChoosePoint{Point: "烟台审02"}, CmdSubmit: nil, CmdWithdraw: Reasoned{Code: "x"},
-		CmdTick:        Tick{Original: original, Seen: true},
-		CmdCapture:     Capture{Source: "manual", Name: w.s.Content.Person.Name, IDNumber: w.s.Content.Person.IDNumber, Card: rapid.SampledFrom([]string{"resident", "resident", "other"}).Draw(w.r, "card")},
-		CmdInspect:     Inspect{Verdict: verdict, Codes: []string{"code"}, Appeared: "holder", Remarks: []Remark{{Pointer: "/certificate/issued", Code: "x"}}},
-		CmdSeal:        Stamp{Seal: "seal"},
-		CmdReturn:      Return{To: rapid.SampledFrom([]string{"filer", "point"}).Draw(w.r, "to"), Code: "code"},
-		CmdRecheck:     Recheck{Verdict: recheck, Code: "code", Seen: w.s.Round},
-		CmdResolve:     Resolve{Kind: hold.Kind, Ref: hold.Ref, Decision: rapid.SampledFrom([]string{"clear", "clear", "uphold", "other"}).Draw(w.r, "decision"), Code: "code"},
-		CmdAssignPoint: ChoosePoint{Point: "烟台审05", Reason: "reason"},
-		CmdMove:        Move{Cause: "not_told"}, CmdReopen: Reasoned{Code: "new_evidence", Text: "x"},
+		CmdTick:           Tick{Original: original, Seen: true},
+		CmdCapture:        Capture{Source: "manual", Name: w.s.Content.Person.Name, IDNumber: w.s.Content.Person.IDNumber, Card: rapid.SampledFrom([]string{"resident", "resident", "other"}).Draw(w.r, "card")},
+		CmdInspect:        Inspect{Verdict: verdict, Codes: []string{"code"}, Appeared: "holder", Remarks: []Remark{{Pointer: "/certificate/issued", Code: "x"}}},
+		CmdSeal:           Stamp{Seal: "seal"},
+		CmdReturn:         Return{To: rapid.SampledFrom([]string{"filer", "point"}).Draw(w.r, "to"), Code: "code"},
+		CmdRecheck:        Recheck{Verdict: recheck, Code: "code", Seen: w.s.Round},
+		CmdResolve:        Resolve{Kind: hold.Kind, Ref: hold.Ref, Decision: rapid.SampledFrom([]string{"clear", "clear", "uphold", "other"}).Draw(w.r, "decision"), Code: "code"},
+		CmdAssignPoint:    ChoosePoint{Point: "烟台审05", Reason: "reason"},
+		CmdOfferTransfer:  OfferTransfer{To: "烟台审05", Code: "nearer_point"},
+		CmdAcceptTransfer: nil, CmdRecallTransfer: nil,
+		CmdRefuseTransfer: Reasoned{Code: "point_overloaded"},
+		CmdMove:           Move{Cause: "not_told"}, CmdReopen: Reasoned{Code: "new_evidence", Text: "x"},
 		CmdJoinSheet: SheetCommand{Sheet: "sheet-1", Version: 1}, CmdSheetSigned: SheetCommand{Sheet: "sheet-1", Version: 1},
 		CmdHandOver:    HandOver{Handover: "h-1"},
 		CmdAnnounce:    Announce{Notice: "n-1", Line: 1, First: "2019-03-02", Last: "2019-03-08", End: w.now.Add(24 * time.Hour)},
@@ -112,6 +115,8 @@ func (w *walk) step() {
 func (w *walk) deskWork(acts map[string]any) []string {
 	in := w.s.Inspection
 	switch {
+	case w.s.Transfer != nil:
+		return []string{CmdAcceptTransfer, CmdRecallTransfer, CmdRefuseTransfer}
 	case len(w.s.Holds) > 0:
 		return []string{CmdResolve, CmdInspect}
 	case w.s.Sheet == nil:

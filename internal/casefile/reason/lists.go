@@ -47,6 +47,8 @@ var lists = []List{
 	{"reopening", []Code{{"new_evidence", "T-0.63"}, {"filed_by_mistake", "T-0.65"}, {"employer_changed", "T-0.66"}, {"our_overrun", "T-0.62"}, {other, ""}}},
 	{"assigned_point", []Code{{"nearer_point", "T-0.24"}, {"area_without_point", "T-0.26"}, {"point_closed", "T-0.42"}, {"employer_changed", "T-0.66"},
 		{other, ""}}},
+	{"transfer", []Code{{"nearer_point", "T-0.24"}, {"wrong_point", "T-0.42"}, {"point_closed", "T-0.42"}, {"point_overloaded", "R-0.93"}, {other, ""}}},
+	{"transfer_refusal", []Code{{"point_overloaded", "R-0.93"}, {"not_our_area", "T-0.24"}, {"point_closed", "T-0.42"}, {other, ""}}},
 	{"hold_ruling", []Code{{"evidence_compared", "T-0.31"}, {"original_seen", "R-0.45"}, {"record_confirms", "T-0.5"}, {"two_certificates", "T-0.31"},
 		{"ruling", "T-0.2"}, {"eligibility", "T-0.46"}, {"applied_too_late", "R-0.14"},
 		{"too_old", "R-0.19"}, {"issuer_other_city", "R-0.17"}, {"contract_invalid", "R-0.20"}, {"identity_mismatch", "R-0.45"},

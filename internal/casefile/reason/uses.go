@@ -41,6 +41,8 @@ var uses = map[string]Use{
 	filing.Kind + " " + filing.CmdWithdraw:            plain("withdrawal"),
 	filing.Kind + " " + filing.CmdReopen:              plain("reopening"),
 	filing.Kind + " " + filing.CmdAssignPoint:         {Field: "reason", Choice: []Choice{{"", "assigned_point"}}},
+	filing.Kind + " " + filing.CmdOfferTransfer:       plain("transfer"),
+	filing.Kind + " " + filing.CmdRefuseTransfer:      plain("transfer_refusal"),
 	filing.Kind + " " + filing.CmdResolve:             plain("hold_ruling"),
 	filing.Kind + " " + filing.CmdErratum:             plain("erratum"),
 	filing.Kind + " " + filing.CmdRepair:              plain("repair"),
