@@ -14,8 +14,6 @@ type model struct {
 	site.Form
 	Transfer     string // the point that it was offered to
 	MayTransfer  bool
-	Transfer     string // the point that it was offered to
-	MayTransfer  bool
 	Case, Stage  string
 	Back, Next   string
 	Status       filing.Status

@@ -121,9 +121,8 @@ func refuseTransfer(a ask) ([]casefile.Draft, error) {
 	if wrong := append(checkReason("/code", r.Code, true), tooLong("/text", r.Text, maxAddress)...); len(wrong) > 0 {
 		return nil, casefile.InvalidFields(wrong)
 	}
-	m := a.toPoint(t.From, "transfer_refused", t.To)
-	m.Args["reason"] = r.Code
-	return []casefile.Draft{{Type: EvTransferRefused, Data: TransferAnswer{From: t.From, To: t.To, Code: r.Code, Text: r.Text}, Messages: []casefile.Message{m}}}, nil
+	return []casefile.Draft{{Type: EvTransferRefused, Data: TransferAnswer{From: t.From, To: t.To, Code: r.Code, Text: r.Text}, Messages: []casefile.Message{
+		{To: "point:" + t.From, Code: "transfer_refused", Args: map[string]string{"case": a.s.Case, "point": t.To, "reason": r.Code}}}}}, nil
 }
 
 func recallTransfer(a ask) ([]casefile.Draft, error) {
