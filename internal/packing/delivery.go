@@ -97,8 +97,8 @@ func partly(err error, left int) error {
 	return err
 }
 
-// Result gives the receipts that the receiver has so far; a batch that it refused as a whole is a refusal of each of
-// its records. Errors: as Deliver.
+// Result gives the receipts that the receiver has so far. Of a batch that it refused as a whole the sound records are sent
+// again, from the bytes that were signed, so that a fault costs its own record only. Errors: as Deliver.
 func (p *Province) Result(ctx context.Context, serial string) ([]report.Receipt, error) {
 	hash, own, ok := strings.Cut(serial, ":")
 	if !ok || len(hash) != hex.EncodedLen(sha256.Size) {
@@ -110,11 +110,11 @@ func (p *Province) Result(ctx context.Context, serial string) ([]report.Receipt,
 	}
 	results := out.Results
 	if len(out.Failed) > 0 {
-		ids, err := p.records(ctx, hash)
+		more, err := p.apart(ctx, hash, out.Failed)
 		if err != nil {
-			return nil, err
+			return nil, verdict(err)
 		}
-		results = out.Expand(ids)
+		results = append(results, more.Results...)
 	}
 	receipts := make([]report.Receipt, len(results))
 	for i, x := range results {
@@ -123,25 +123,19 @@ func (p *Province) Result(ctx context.Context, serial string) ([]report.Receipt,
 	return receipts, nil
 }
 
-// records names the records of a package in its order.
-func (p *Province) records(ctx context.Context, hash string) ([]string, error) {
+// apart has the sound records of refused batches sent again.
+func (p *Province) apart(ctx context.Context, hash string, failed []province.Failure) (province.Outcome, error) {
 	spool, size, err := p.fetch(ctx, hash)
 	if err != nil {
-		return nil, err
+		return province.Outcome{}, err
 	}
 	defer spool.Close()
 	opened, err := province.Open(spool, size)
 	if err != nil {
-		return nil, err
+		return province.Outcome{}, err
 	}
-	var ids []string
-	for c, err := range opened.Credentials {
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, c.RecordID)
-	}
-	return ids, nil
+	return p.Channel.Resend(ctx, province.Package{Number: opened.Manifest.Number, Hash: hash, Rehearsal: opened.Manifest.Rehearsal,
+		Content: spool, Size: size}, failed)
 }
 
 // fetch copies a package from the store and makes sure that it is the one.

@@ -35,28 +35,6 @@ type Failure struct {
 	Message string
 }
 
-// CodeWithBatch is the code of a sound record that was refused because another one of its batch was: it goes again in
-// the next package as it is.
-const CodeWithBatch = "batch"
-
-// Expand gives a result for every record of the failed batches; ids are the package's records in order. Where the
-// receiver names the record that it refused the batch for, the others are told apart from it.
-func (o Outcome) Expand(ids []string) []Result {
-	out := append([]Result{}, o.Results...)
-	for _, f := range o.Failed {
-		end := min(f.First+BatchSize, len(ids))
-		named, ok := f.named()
-		for i := f.First; i < end; i++ {
-			r := Result{Record: ids[i], Status: Rejected, Code: f.Code, Message: f.Message}
-			if ok && i != f.First+named && f.First+named < end {
-				r.Code, r.Message = CodeWithBatch, ""
-			}
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
 var faultyRecord = regexp.MustCompile(`^\[certificateList\]\[([0-9]{1,2})\]`)
 
 // named is the place in its batch of the record that the receiver found fault with.
@@ -71,12 +49,16 @@ func (f Failure) named() (int, bool) {
 
 // Channel takes packages to the province. Deliver may be repeated with the same package and has one effect.
 //
-// Errors of both: Unavailable province_unavailable (try again), RateLimited province_busy, Forbidden province_refused
-// (account, signature or address), Invalid province_refused (our content); Deliver also: Conflict
+// Resend sends what is sound of the batches of a delivery that were refused as a whole, again and alone, until each faulty
+// record stands by itself: a fault costs its own record and no other. It may be repeated like Deliver.
+//
+// Errors of all: Unavailable province_unavailable (try again), RateLimited province_busy, Forbidden province_refused
+// (account, signature or address), Invalid province_refused (our content); Deliver and Resend also: Conflict
 // rehearsal_never_sent.
 type Channel interface {
 	Deliver(ctx context.Context, p Package) (serial string, err error)
 	Result(ctx context.Context, serial string) (Outcome, error)
+	Resend(ctx context.Context, p Package, failed []Failure) (Outcome, error)
 }
 
 // ByHand is the default: an office downloads the package, uploads it at the province's site, and imports the result
@@ -90,3 +72,6 @@ func (ByHand) Deliver(_ context.Context, p Package) (string, error) {
 
 // Result waits for ever: answers come as a file.
 func (ByHand) Result(context.Context, string) (Outcome, error) { return Outcome{Waiting: 1}, nil }
+
+// Resend has nothing to send.
+func (ByHand) Resend(context.Context, Package, []Failure) (Outcome, error) { return Outcome{}, nil }

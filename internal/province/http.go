@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -119,7 +120,7 @@ func (h *HTTP) Deliver(ctx context.Context, p Package) (string, error) {
 		if at++; at <= len(p.Resume) {
 			continue
 		}
-		serial, err := h.upload(ctx, p, at, batch)
+		serial, err := h.upload(ctx, p, strconv.Itoa(at), batch)
 		if err != nil {
 			return "", err
 		}
@@ -152,8 +153,8 @@ func batches(records iter.Seq2[Credential, error]) iter.Seq2[[]Credential, error
 	}
 }
 
-func (h *HTTP) upload(ctx context.Context, p Package, number int, batch []Credential) (string, error) {
-	content := upload{PackageCode: p.Number, ThirdPartyCode: fmt.Sprintf("%s-%d", p.Hash, number), Rehearsal: p.Rehearsal}
+func (h *HTTP) upload(ctx context.Context, p Package, part string, batch []Credential) (string, error) {
+	content := upload{PackageCode: p.Number, ThirdPartyCode: p.Hash + "-" + part, Rehearsal: p.Rehearsal}
 	for _, c := range batch {
 		sealed, err := EncryptField(h.cfg.Secret, c.IDCardNumber)
 		if err != nil {

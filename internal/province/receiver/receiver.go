@@ -20,6 +20,7 @@ type Options struct {
 	Window  time.Duration     // how far a time stamp may be off; 0 = 10 minutes
 	Waiting int               // how many times a batch is answered "in work" before its result
 	File    string            // keeps batches over a restart; "" = memory only
+	Terse   bool              // a batch that is refused as a whole names no record
 }
 
 // Receiver is safe for concurrent use.

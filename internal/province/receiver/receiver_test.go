@@ -148,25 +148,57 @@ func TestADeliveryGoesOnWhereItStopped(t *testing.T) {
 	}
 }
 
-func TestABatchRefusedAsAWholeNamesItsRecords(t *testing.T) {
+func TestAFaultCostsItsOwnRecordAndTheSoundOnesOfItsBatchGoAgain(t *testing.T) {
 	t.Parallel()
-	_, h, _ := setup(t, receiver.Options{})
-	p, ids := pack(t, 60, func(i int, r *province.Record) {
-		if i == 53 {
-			r.Issuer = ""
-		}
-	})
-	out, err := h.Result(t.Context(), deliver(t, h, p))
-	if err != nil || len(out.Results) != 50 || len(out.Failed) != 1 {
-		t.Fatalf("got %+v, %v", out, err)
+	for name, o := range map[string]receiver.Options{"the faulty record is named": {}, "no record is named": {Terse: true},
+		"every answer is waited for": {Waiting: 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, h, _ := setup(t, o)
+			faulty := map[int]bool{53: true, 57: true, 59: true}
+			p, ids := pack(t, 60, func(i int, r *province.Record) {
+				if faulty[i] {
+					r.Issuer = ""
+				}
+			})
+			serial := deliver(t, h, p)
+			results := map[string]province.Result{}
+			for range 20 { // as the report asks again
+				out, err := h.Result(t.Context(), serial)
+				if err != nil {
+					t.Fatal(err)
+				}
+				more, err := h.Resend(t.Context(), p, out.Failed)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, x := range append(out.Results, more.Results...) {
+					if was, known := results[x.Record]; known && was.Status != x.Status {
+						t.Fatalf("%s was %s and is %s", x.Record, was.Status, x.Status)
+					}
+					results[x.Record] = x
+				}
+				if out.Waiting+more.Waiting == 0 {
+					break
+				}
+			}
+			for i, id := range ids {
+				if got := results[id]; faulty[i] != (got.Status == province.Rejected) || got.Status == "" || faulty[i] && (got.Code != "10" || got.Message == "") {
+					t.Errorf("%s: %+v", id, got)
+				}
+			}
+			if len(r.Received()) != 57 {
+				t.Errorf("the receiver has %d, each once", len(r.Received()))
+			}
+		})
 	}
-	all := out.Expand(ids)
-	if len(all) != 60 || all[53].Record != "R0053" || all[53].Code != "10" || all[53].Message != "[certificateList][3][grantOrg]不能为空!" {
-		t.Errorf("got %d, the faulty one %+v", len(all), all[53])
-	}
-	if r := all[59]; r.Record != "R0059" || r.Status != province.Rejected || r.Code != province.CodeWithBatch || r.Message != "" {
-		t.Errorf("a sound one of its batch: %+v", r)
-	}
+}
+
+func TestARehearsalsSoundRecordsNeverLeaveThisMachineEither(t *testing.T) {
+	t.Parallel()
+	p, _ := pack(t, 1, nil)
+	_, err := adapter(t, "http://192.0.2.1/open.api", secret).Resend(t.Context(), p, []province.Failure{{}})
+	kindIs(t, err, casefile.Conflict, "rehearsal_never_sent")
 }
 
 func TestASlowPlatformIsUnavailable(t *testing.T) {

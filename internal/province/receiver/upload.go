@@ -38,7 +38,9 @@ func (r *Receiver) upload(data json.RawMessage, secret string) answer {
 	b.Serial = fmt.Sprintf("workercredential-upload-%s-1-%04d", r.options.Now().In(casefile.Shanghai).Format("2006010215"), len(r.order)+1)
 	for i := range b.Records {
 		if text := check(&b.Records[i], secret); text != "" && b.Failure == "" {
-			b.Failure = fmt.Sprintf("[certificateList][%d]%s", i, text)
+			if b.Failure = fmt.Sprintf("[certificateList][%d]%s", i, text); r.options.Terse {
+				b.Failure = "请求参数错误"
+			}
 		}
 	}
 	if err := r.save(b); err != nil {
