@@ -146,7 +146,7 @@ func (p *play) assignPoints(ctx context.Context) error {
 		}
 	}
 	for to, papers := range moved {
-		order := m{"type": "assign_point", "data": m{"point": to, "reason": "works_there"}}
+		order := m{"type": "assign_point", "data": m{"point": to, "reason": "nearer_point"}}
 		if _, err := p.bulk(ctx, p.staff["reviewer1"], "assign-"+to[len(to)-2:], order, papers); err != nil {
 			return err
 		}
