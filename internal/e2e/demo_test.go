@@ -74,6 +74,15 @@ func TestMain(m *testing.M) {
 // ledger opens the office's facts with its own keys.
 func (o *office) ledger(t *testing.T) *postgres.Ledger {
 	t.Helper()
+	ledger, err := postgres.Open(t.Context(), o.variable("DATABASE_URL"), o.ring(t))
+	require.NoError(t, err)
+	t.Cleanup(ledger.Close)
+	return ledger
+}
+
+// ring is the office's own keys.
+func (o *office) ring(t *testing.T) *seal.Ring {
+	t.Helper()
 	b, err := os.ReadFile(filepath.Join(o.stack.StateDir(), "keys.json"))
 	require.NoError(t, err)
 	var keys struct {
@@ -83,10 +92,7 @@ func (o *office) ledger(t *testing.T) *postgres.Ledger {
 	require.NoError(t, json.Unmarshal(b, &keys))
 	ring, err := seal.NewRing(keys.Data, keys.Index)
 	require.NoError(t, err)
-	ledger, err := postgres.Open(t.Context(), o.variable("DATABASE_URL"), ring)
-	require.NoError(t, err)
-	t.Cleanup(ledger.Close)
-	return ledger
+	return ring
 }
 
 func (o *office) variable(name string) string {
