@@ -11,6 +11,7 @@ func (a *API) operations() {
 	a.registrations()
 	a.filings()
 	a.filingLists()
+	a.records()
 	a.provinceList()
 	a.scans()
 	a.imports()

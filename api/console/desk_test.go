@@ -300,8 +300,16 @@ func TestTheRecordOfDecisionsIsPrintedWithItsHash(t *testing.T) {
 	require.NotContains(t, b.page.Text(), "990602199001010012")
 	res := b.get(at + "/record/code")
 	require.Equal(t, "image/png", res.header.Get("Content-Type"))
+	paper := b.printed(at + "/record/file")
+	for _, said := range []string{"审验结论：通过", "990602********0012", "校验码：" + id, "第1页共"} {
+		require.Contains(t, paper, said)
+	}
+	require.NotContains(t, paper, "990602199001010012", "a paper shows what its reader may see and no more")
+	require.Contains(t, h.as("shili-0001").printed(at+"/record/file"), "990602199001010012", "its filer reads his own number")
 	h.hire("point03a", casefile.PointStaff, "烟台审03")
-	require.Equal(t, http.StatusNotFound, h.as("point03a").get(at+"/record").status)
+	stranger := h.as("point03a")
+	require.Equal(t, http.StatusNotFound, stranger.get(at+"/record").status)
+	require.Equal(t, http.StatusNotFound, stranger.get(at+"/record/file").status)
 }
 
 // C12, U2: a whole number is looked up for a purpose, is kept in the access log, and stands in no address.

@@ -3,6 +3,6 @@
 //
 // It guarantees that the same Sheet gives the same bytes, that every page carries the sheet's number, version and
 // hash, readable by machine, so that the signed paper can be tied to the data that was reviewed (T-0.38), and that a
-// character without a glyph is printed as its code, never as a blank. It prints what it is given: which rows a sheet
+// character without a glyph is printed as its code, never as a blank. It also prints records of decisions (C16) by the same hand. It prints what it is given: which rows a sheet
 // lists is decided by the sheet's room. It must not import a store or a room.
 package sheetfile

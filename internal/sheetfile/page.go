@@ -77,7 +77,7 @@ func newDocument(s Sheet, f *Font) (*document, error) {
 			return nil, fmt.Errorf("embed font: %w", err)
 		}
 	}
-	if err := d.encode(); err != nil {
+	if err := d.encode(s.Code()); err != nil {
 		return nil, err
 	}
 	total := 0.0
@@ -184,8 +184,8 @@ func (d *document) row(y float64, p printed, header bool) float64 {
 }
 
 // encode keeps the QR as runs of dark modules, which print sharp at any size.
-func (d *document) encode() error {
-	code, err := qr.Encode(d.sheet.Code(), qr.M, qr.Auto)
+func (d *document) encode(text string) error {
+	code, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {
 		return fmt.Errorf("encode QR: %w", err)
 	}

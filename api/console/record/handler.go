@@ -6,7 +6,6 @@
 package record
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"chizheng/api/console/filing"
@@ -23,6 +22,7 @@ func Pages() []site.Route {
 	return []site.Route{
 		{Method: http.MethodGet, Path: "/filings/{case}/record", Op: "getCaseHistory", Handle: show},
 		{Method: http.MethodGet, Path: "/filings/{case}/record/code", Op: "getCaseHistory", Handle: code},
+		{Method: http.MethodGet, Path: "/filings/{case}/record/file", Op: "downloadRecord", Handle: file},
 	}
 }
 
@@ -33,18 +33,11 @@ type model struct {
 	Decisions                              []decision
 }
 
-// decision is one event in which somebody decided something.
+// decision is one event in which somebody decided something, with its rules in words.
 type decision struct {
-	Seq                int
-	At, What, Who, Why string
-	Rules              []filing.Outcome
+	desk.Decision
+	Rules []filing.Outcome
 }
-
-// decisive are the events that stand on the record: what was decided on the filing, not the work behind the scenes.
-var decisive = map[string]bool{domain.EvSubmitted: true, domain.EvInspected: true, domain.EvSealed: true, domain.EvReturned: true,
-	domain.EvRechecked: true, domain.EvRejected: true, domain.EvResolved: true, domain.EvClosed: true, domain.EvMoved: true,
-	domain.EvReopened: true, domain.EvHeld: true, domain.EvContested: true, "announced": true, "severed": true, "reinstated": true,
-	"confirmed": true, "reported": true, "accepted": true, "refused": true, "corrected": true, "withdrawn": true}
 
 func show(v *site.Visit) error {
 	s, events, err := read(v)
@@ -58,11 +51,11 @@ func show(v *site.Visit) error {
 	scope, _ := v.Site.Policy.May(v.Who, "getFiling")
 	m := model{Case: s.Case, Number: s.Content.Certificate.Number, StageName: v.Words.Stage(domain.Kind, string(s.Stage)), Printed: layout.Time(now),
 		Facts: filing.FactsOf(v, s, scope != policy.Own)}
-	for _, e := range events {
-		m.Seq, m.Hash = e.Seq, e.Hash
-		if decisive[e.Type] {
-			m.Decisions = append(m.Decisions, decided(v, e))
-		}
+	if n := len(events); n > 0 {
+		m.Seq, m.Hash = events[n-1].Seq, events[n-1].Hash
+	}
+	for _, d := range desk.Decisions(events, v.Words) {
+		m.Decisions = append(m.Decisions, decision{d, filing.Outcomes(v, d.Rules)})
 	}
 	return v.Show(v.Page(v.Words.Say("record.title"), layout.Crumb{Label: v.Words.Say("filing.title", "name", s.Content.Person.Name), Href: "/filings/" + s.Case}), view(m))
 }
@@ -76,37 +69,6 @@ func read(v *site.Visit) (domain.State, []casefile.Event, error) {
 	return s, events, err
 }
 
-// reasons are the fields in which events say why; an event of another shape says nothing here.
-type reasons struct {
-	Verdict  string   `json:"verdict"`
-	Decision string   `json:"decision"`
-	Code     string   `json:"code"`
-	Codes    []string `json:"codes"`
-	Cause    string   `json:"cause"`
-}
-
-func decided(v *site.Visit, e casefile.Event) decision {
-	d := decision{Seq: e.Seq, At: layout.Time(e.At), What: v.Words.Name("events", e.Type), Who: v.Words.Name("roles", string(e.Actor.Role)),
-		Rules: filing.Outcomes(v, e.Rules)}
-	var r reasons
-	_ = json.Unmarshal(e.Data, &r) // what it does not say is left out
-	switch {
-	case r.Verdict != "" && v.Words.Has("verdict."+r.Verdict):
-		d.What += "：" + v.Words.Say("verdict."+r.Verdict)
-	case r.Decision != "":
-		d.What += "：" + v.Words.Name("hold_decisions", r.Decision)
-	}
-	for _, c := range append(r.Codes, r.Code) {
-		if c != "" {
-			d.Why += v.Words.Name("reasons", c) + " "
-		}
-	}
-	if r.Cause != "" {
-		d.Why += v.Words.Name("causes", r.Cause)
-	}
-	return d
-}
-
 // code ties the paper to the ledger: the case, its newest event and that event's hash.
 func code(v *site.Visit) error {
 	s, events, err := read(v)
@@ -116,10 +78,18 @@ func code(v *site.Visit) error {
 	if len(events) == 0 {
 		return casefile.Refuse(casefile.NotFound, "no_such_case")
 	}
-	last := events[len(events)-1]
-	picture, err := layout.Code(s.Case + "|" + layout.Number(last.Seq) + "|" + last.Hash)
+	picture, err := layout.Code(desk.RecordCode(s.Case, events[len(events)-1]))
 	if err != nil {
 		return err
 	}
 	return v.ShowBytes("image/png", picture)
+}
+
+// file is the record as PDF: the same for everybody who reads the same, in Chinese as a paper of the office.
+func file(v *site.Visit) error {
+	printed, err := v.Site.Desk.DecisionRecord(v, v.Who, v.Case(), v.Site.Locales.Pick("zh-CN"))
+	if err != nil {
+		return err
+	}
+	return v.SendFile(v.Case()+"-record.pdf", "application/pdf", printed)
 }
