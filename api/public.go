@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/postgres"
 )
@@ -83,24 +84,25 @@ func (a *API) checkNoticeLine(c call, in *struct {
 
 // PublicLine is one line as shown: masked, and nothing else of the person (T-0.52, P2).
 type PublicLine struct {
-	Line     int    `json:"line"`
-	Name     string `json:"name" example:"测试甲一"`
-	IDNumber string `json:"id_number" doc:"First three and last two digits." example:"990*************12"`
-	Unit     string `json:"unit" doc:"个人 without an employer." example:"试例建筑有限公司"`
-	Work     string `json:"work_type"`
-	Level    string `json:"level"`
-	Number   string `json:"certificate_number" doc:"Masked."`
-	Point    string `json:"point"`
-	Version  int    `json:"version" doc:"Grows with each erratum (T-0.55)."`
-	Hash     string `json:"hash"`
-	Status   string `json:"status" enum:"shown,corrected,severed,removed" doc:"Of a removed line nothing but its number is given."`
-	Severed  bool   `json:"severed,omitempty" doc:"An open objection took it out of the batch (T-0.54)."`
+	Line     int                `json:"line"`
+	Name     string             `json:"name" example:"测试甲一"`
+	IDNumber string             `json:"id_number" doc:"First three and last two digits." example:"990*************12"`
+	Unit     string             `json:"unit" doc:"个人 without an employer." example:"试例建筑有限公司"`
+	Work     string             `json:"work_type"`
+	Level    string             `json:"level"`
+	Number   string             `json:"certificate_number" doc:"Masked."`
+	Point    string             `json:"point"`
+	Version  int                `json:"version" doc:"Grows with each erratum (T-0.55)."`
+	Hash     string             `json:"hash"`
+	Status   string             `json:"status" enum:"shown,corrected,severed,removed" doc:"Of a removed line nothing but its number is given."`
+	Errata   []filing.Corrected `json:"errata,omitempty" doc:"What was corrected and when, without the values (T-0.55)."`
+	Severed  bool               `json:"severed,omitempty" doc:"An open objection took it out of the batch (T-0.54)."`
 }
 
 func (a *API) listPublicNoticeLines(c call, in *linesIn) (*body[list[PublicLine]], error) {
 	all, err := a.cfg.Desk.PublicLines(c, c.Who, in.Case, in.page())
 	return listed(all, err, func(l postgres.PublicLine) PublicLine {
 		return PublicLine{Line: l.Line, Name: l.Name, IDNumber: l.ID, Unit: l.Unit, Work: l.Work, Level: l.Level, Number: l.Number,
-			Point: l.Point, Version: l.Version, Hash: l.Hash, Status: string(l.Status), Severed: l.Severed}
+			Point: l.Point, Version: l.Version, Hash: l.Hash, Status: string(l.Status), Errata: l.Errata, Severed: l.Severed}
 	})
 }

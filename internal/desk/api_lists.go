@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/importing"
 	"chizheng/internal/casefile/notice"
 	"chizheng/internal/casefile/report"
@@ -110,7 +111,27 @@ func (d *Desk) PublicLines(ctx context.Context, who casefile.Actor, id string, p
 	if _, _, err := d.PublicNotice(ctx, who, "listPublicNoticeLines", id); err != nil {
 		return postgres.List[postgres.PublicLine]{}, err
 	}
-	return d.ledger.PublicLines(ctx, id, "", p)
+	all, err := d.ledger.PublicLines(ctx, id, "", p)
+	if err != nil {
+		return all, err
+	}
+	return all, d.errata(ctx, all.Items)
+}
+
+// errata says of corrected lines what was corrected and when (T-0.55). Lines are corrected seldom: each is asked by itself.
+// A case that was forgotten since has nothing to say.
+func (d *Desk) errata(ctx context.Context, lines []postgres.PublicLine) error {
+	for i, l := range lines {
+		if l.Status != postgres.LineCorrected {
+			continue
+		}
+		events, err := d.ledger.Events(ctx, l.Filing)
+		if err != nil && casefile.KindOf(err) != casefile.NotFound {
+			return err
+		}
+		lines[i].Errata = filing.CorrectionsIn(events)
+	}
+	return nil
 }
 
 // The answers of CheckNoticeLine (P6): nothing else of a line is told.

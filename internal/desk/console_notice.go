@@ -13,5 +13,9 @@ func (d *Desk) FindPublicLines(ctx context.Context, who casefile.Actor, id, text
 	if _, _, err := d.PublicNotice(ctx, who, "listPublicNoticeLines", id); err != nil {
 		return postgres.List[postgres.PublicLine]{}, err
 	}
-	return d.ledger.PublicLines(ctx, id, text, p)
+	all, err := d.ledger.PublicLines(ctx, id, text, p)
+	if err != nil {
+		return all, err
+	}
+	return all, d.errata(ctx, all.Items)
 }

@@ -195,6 +195,9 @@ type PublicLine struct {
 	Hash    string // of the masked line
 	Status  PublicStatus
 	Severed bool // Status is LineSevered
+
+	Filing string             // its case; no public answer names it
+	Errata []filing.Corrected // what was corrected and when, of a corrected line (T-0.55)
 }
 
 // PublicStatus is what the public is told of a line.
@@ -229,10 +232,10 @@ func (l *Ledger) PublicLines(ctx context.Context, id, text string, p Page) (List
 }
 
 var publicLines = listing[PublicLine]{
-	columns: "n.line, n.version, n.hash, n.masked, " + lineStatus,
+	columns: "n.line, n.version, n.hash, n.masked, n.filing, " + lineStatus,
 	from:    "notice_line n left join filing f on f.case_id = n.filing", keys: []string{"line"}, order: "n.line", after: "n.line > ?::text::int",
 	scan: func(row pgx.CollectableRow) (x PublicLine, err error) {
-		err = row.Scan(&x.Line, &x.Version, &x.Hash, &x.MaskedLine, &x.Status)
+		err = row.Scan(&x.Line, &x.Version, &x.Hash, &x.MaskedLine, &x.Filing, &x.Status)
 		x.Severed = x.Status == LineSevered
 		if x.Status == LineRemoved {
 			x.MaskedLine, x.Hash = MaskedLine{}, "" // the hash of so few letters could be guessed back

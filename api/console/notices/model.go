@@ -2,7 +2,9 @@ package notices
 
 import (
 	"strconv"
+	"strings"
 
+	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/postgres"
@@ -41,6 +43,7 @@ type line struct {
 	Line                                       int
 	Name, ID, Unit, Work, Level, Number, Point string
 	Corrected, Severed                         bool
+	Errata                                     []string // what was corrected, and when
 }
 
 func (l line) objection(b Batch) string {
@@ -56,8 +59,16 @@ func shown(v *site.Visit, all []postgres.PublicLine) []line {
 		if w, ok := person.WorkTypeByCode(x.Work); ok {
 			work = w.Name
 		}
-		out = append(out, line{Line: x.Line, Name: x.Name, ID: x.ID, Unit: x.Unit, Work: work, Level: v.Words.Name("levels", x.Level),
-			Number: x.Number, Point: x.Point, Corrected: x.Version > 1, Severed: x.Severed})
+		var errata []string
+		for _, e := range x.Errata {
+			names := make([]string, 0, len(e.Fields))
+			for _, p := range e.Fields {
+				names = append(names, v.Words.Say("field."+site.FieldName(p)))
+			}
+			errata = append(errata, v.Words.Say("notices.erratum", "day", layout.Date(e.At), "fields", strings.Join(names, " / ")))
+		}
+		out = append(out, line{Errata: errata, Line: x.Line, Name: x.Name, ID: x.ID, Unit: x.Unit, Work: work, Level: v.Words.Name("levels", x.Level),
+			Number: x.Number, Point: x.Point, Corrected: x.Status == postgres.LineCorrected, Severed: x.Severed})
 	}
 	return out
 }

@@ -120,6 +120,10 @@ func TestACorrectionIsHeldToTheRules(t *testing.T) {
 		tell, err := casefile.DecodeStrict[casefile.Tell](o.s.Pending[len(o.s.Pending)-1].Data)
 		require.NoError(t, err)
 		require.Equal(t, casefile.Tell{Kind: "notice", Case: "notice-1", Type: "refresh_line", Data: []byte(`{"line":1}`)}, tell)
+		told := CorrectionsIn(o.events) // what the public reads of it: which field and when, and no number
+		require.Equal(t, []string{"/person/phone"}, told[0].Fields)
+		require.Len(t, told, 1)
+		require.NotContains(t, string(casefile.Encode(told)), "199000")
 	})
 	t.Run("what was decided and is not touched stays decided", func(t *testing.T) {
 		o := walked(drafted(t, "2019-02-20", inBand()).do(firm, CmdSubmit, nil).jobs().do(centre, CmdResolve, applied))
