@@ -5,6 +5,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"chizheng/internal/archive"
@@ -17,7 +19,7 @@ import (
 	"chizheng/workflows"
 )
 
-const replayUsage = "usage: chizheng replay [--archive] CASE... | --open | --sample N [--seed TEXT]"
+const replayUsage = "usage: chizheng replay [--archive] CASE... | --open | --sample N [--seed TEXT] | --program NAME [--into DIR]"
 
 // replayOrder is what runReplay was asked for.
 type replayOrder struct {
@@ -25,6 +27,8 @@ type replayOrder struct {
 	sample  int
 	seed    string
 	archive bool
+	program string
+	into    string
 	cases   []string
 }
 
@@ -37,18 +41,49 @@ func runReplay(ctx context.Context, args []string) error {
 	f.IntVar(&o.sample, "sample", 0, "so many cases, drawn by the seed")
 	f.StringVar(&o.seed, "seed", time.Now().Format(time.DateOnly), "draws the same cases again")
 	f.BoolVar(&o.archive, "archive", false, "from the archive only, as if the engine were lost")
+	f.StringVar(&o.program, "program", "", "fetch the program of this name, as certificates give it, from the archive")
+	f.StringVar(&o.into, "into", ".", "directory for the program")
 	if err := f.Parse(args); err != nil {
 		return exitCode(2)
 	}
 	o.cases = f.Args()
+	if asked := len(o.cases) > 0 || o.open || o.sample > 0; o.program != "" && !asked {
+		return o.serve(ctx, o.fetch)
+	} else if o.program != "" {
+		return errors.New(replayUsage)
+	}
 	if o.sample < 0 || (len(o.cases) > 0) == (o.open || o.sample > 0) || o.open && o.sample > 0 {
 		return errors.New(replayUsage)
 	}
+	return o.serve(ctx, o.run)
+}
+
+// serve does something while the servers of the environment, or this machine's own, are there.
+func (o replayOrder) serve(ctx context.Context, do func(context.Context) error) error {
 	stop, err := reachServers(ctx)
 	if err != nil {
 		return err
 	}
-	return errors.Join(o.run(ctx), stop())
+	return errors.Join(do(ctx), stop())
+}
+
+// fetch writes a kept program to a file that can be run: with it, old cases are replayed by what decided them (T-0.74).
+func (o replayOrder) fetch(ctx context.Context) error {
+	p, closeParts, err := connect(ctx, "replay")
+	if err != nil {
+		return err
+	}
+	defer closeParts()
+	content, err := archive.Programs{Files: p.files}.Fetch(ctx, o.program)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(o.into, "chizheng-"+o.program)
+	if err := os.WriteFile(path, content, 0o755); err != nil {
+		return fmt.Errorf("write program: %w", err)
+	}
+	fmt.Printf("%s: %d bytes, its hash is the one that it was kept under\n", path, len(content))
+	return nil
 }
 
 func (o replayOrder) run(ctx context.Context) error {
@@ -114,6 +149,11 @@ func tellProof(x proving.Proof, single bool) {
 	}
 	if single || c.Result == replay.Differs {
 		fmt.Printf("%s: %s, %d of %d events, decided by %v, run again by %s\n", c.Case, c.Result, c.Proven, c.Events, c.DecidedBy, c.ReplayedBy)
+	}
+	if single && !c.SameProgram {
+		for _, name := range c.DecidedBy {
+			fmt.Printf("  to run it again by what decided it: chizheng replay --program %s\n", name)
+		}
 	}
 	for _, d := range c.Differences {
 		fmt.Println("  " + d.String())

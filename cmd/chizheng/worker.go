@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chizheng/activities"
+	"chizheng/internal/archive"
 	"chizheng/internal/build"
 	"chizheng/internal/desk"
 	"chizheng/internal/display"
@@ -79,10 +80,38 @@ func runWorker(ctx context.Context, _ []string) error {
 func keep(ctx context.Context, p parts, ledger *postgres.Ledger, key *translog.Key) (wait func()) {
 	var all sync.WaitGroup
 	log := notary.Notary{Ledger: ledger, Files: p.files, Key: key, Log: p.log}
-	for _, run := range []func(context.Context){log.Run, keeper(p, ledger).Run, proofs(p, ledger, key).Run} {
+	self := func(ctx context.Context) { keepProgram(ctx, p) }
+	for _, run := range []func(context.Context){log.Run, keeper(p, ledger).Run, proofs(p, ledger, key).Run, self} {
 		all.Go(func() { run(ctx) })
 	}
 	return all.Wait
+}
+
+// settled is how long a worker has worked before it keeps its program: one that is stopped at once decides nothing.
+const settled = time.Minute
+
+// keepProgram puts this program into the archive, so that its decisions can be run again by it (T-0.74). It tries until
+// the store answers.
+func keepProgram(ctx context.Context, p parts) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(settled):
+		}
+		path, err := os.Executable()
+		kept := false
+		if err == nil {
+			kept, err = archive.Programs{Files: p.files}.Keep(ctx, build.ID(), path)
+		}
+		if err == nil {
+			p.log.Info("program kept", "program", build.ID(), "new", kept)
+			return
+		}
+		if ctx.Err() == nil {
+			p.log.Warn("program not kept", "program", build.ID(), "error", err.Error())
+		}
+	}
 }
 
 // groups wires every activity to the stores, the engine and the province. Errors: a receiver that cannot be used.

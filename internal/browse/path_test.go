@@ -31,6 +31,7 @@ func TestAFilingGoesFromRegistrationToTheProvinceThroughTheBrowserAlone(t *testi
 	c.centreDismisses()
 	o.clock("2019-03-21 09:00")
 	c.reports()
+	c.audits()
 }
 
 // course is one filing's way with those who carry it.

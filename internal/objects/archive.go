@@ -15,13 +15,21 @@ import (
 // Keep stores a small file in the archive and holds it against deletion until a day, where the store can. The same
 // name again adds a version and takes none away. Errors: Unavailable store_unavailable.
 func (s *Store) Keep(ctx context.Context, name string, content []byte, contentType string, until time.Time) (string, error) {
+	return s.KeepFrom(ctx, name, bytes.NewReader(content), int64(len(content)), contentType, until)
+}
+
+// KeepFrom is Keep of a file that is too large to lie in memory. Errors: as Keep, and the reader's own.
+func (s *Store) KeepFrom(ctx context.Context, name string, content io.ReadSeeker, size int64, contentType string, until time.Time) (string, error) {
 	if name == "" || strings.HasPrefix(name, "/") || strings.Contains(name, "..") {
 		return "", errors.New("keep object: bad name")
 	}
 	ctx = waiting(ctx)
 	put := func(o minio.PutObjectOptions) error {
-		o.ContentType, o.SendContentMd5 = contentType, true
-		_, err := s.client.PutObject(ctx, s.bucket(Archive), name, bytes.NewReader(content), int64(len(content)), o)
+		o.ContentType, o.SendContentMd5, o.NumThreads = contentType, true, 1 // one part of a large file in memory at a time
+		if _, err := content.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		_, err := s.client.PutObject(ctx, s.bucket(Archive), name, content, size, o)
 		return err
 	}
 	err := put(minio.PutObjectOptions{Mode: minio.Governance, RetainUntilDate: until})
