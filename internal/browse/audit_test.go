@@ -53,6 +53,6 @@ func (c *course) audits() {
 	require.Contains(c.t, string(out), "1 proven by running again")
 	require.Contains(c.t, string(out), "nothing was changed")
 	p.Go("/audit/looks")
-	p.Sees("timeline")
+	p.Sees("经过")
 	c.sound(p, "audit-looks")
 }

@@ -114,6 +114,9 @@ func lineOf(v *site.Visit, s subject, e desk.Entry, names map[string]string) lin
 		l.Title, l.Detail = v.Words.Name("scans", e.Code), v.Words.Say("audit.bytes", "n", e.Args["size"])
 	case desk.EntryView:
 		l.Title, l.Detail = v.Words.Say("audit.looked."+lookOf(e)), e.Purpose
+		if key := "purpose." + e.Purpose; v.Words.Has(key) {
+			l.Detail = v.Words.Say(key)
+		}
 	case desk.EntryRepair:
 		l.Title, l.Detail = v.Words.Name("repair_actions", e.Code), e.Args["ticket"]+" "+e.Args["reason"]
 	case desk.EntryExport:

@@ -21,6 +21,14 @@ type look struct{ At, Who, Role, Case, Href, Subject, Fields, Purpose, Request s
 
 const perPage = 50
 
+// named says a code in words, where the pages have words for it; what people typed stands as it is.
+func named(v *site.Visit, key, code string) string {
+	if v.Words.Has(key) {
+		return v.Words.Say(key)
+	}
+	return code
+}
+
 func looks(v *site.Visit) error {
 	q := v.R.URL.Query()
 	m := looksModel{Case: strings.TrimSpace(q.Get("case"))}
@@ -37,8 +45,8 @@ func looks(v *site.Visit) error {
 		return err
 	}
 	for _, x := range all.Items {
-		l := look{At: layout.Time(x.At), Who: or(names[x.Account], x.Account), Role: v.Words.Name("roles", x.Role), Case: x.Case, Subject: x.Subject,
-			Fields: strings.Join(x.Fields, " · "), Purpose: x.Purpose, Request: x.Request}
+		l := look{At: layout.Time(x.At), Who: or(names[x.Account], x.Account), Role: v.Words.Name("roles", x.Role), Case: x.Case, Subject: named(v, "looks.subject."+x.Subject, x.Subject),
+			Fields: strings.Join(x.Fields, " · "), Purpose: named(v, "purpose."+x.Purpose, x.Purpose), Request: x.Request}
 		if kind, _, ok := strings.Cut(x.Case, "-"); ok && v.May("getCaseTimeline") {
 			l.Href = "/audit/" + kind + "/" + x.Case
 		}
