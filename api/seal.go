@@ -7,6 +7,7 @@ import (
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/casefile/filing"
+	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
 )
 
@@ -15,6 +16,8 @@ func (a *API) seals() {
 	s := subject{a, "inspection"}
 	add(s, op{ID: "listVoidSeals", Method: http.MethodGet, Path: "/seals/void"}, a.listVoidSeals)
 	command[filing.SettleSeal](s, op{ID: "settleSeal", Method: http.MethodPost, Path: "/filings/{case}/seal/settlement"}, filing.Kind, filing.CmdSettleSeal)
+	upload(s, op{ID: "attachSealPhoto", Method: http.MethodPost, Path: "/filings/{case}/seal/photo", Status: http.StatusAccepted, Max: maxScan}, scanTypes, a.attachSealPhoto)
+	download(s, op{ID: "downloadSealPhoto", Method: http.MethodGet, Path: "/filings/{case}/seal/photo"}, scanTypes, a.downloadSealPhoto)
 	add(s, op{ID: "findPoint", Method: http.MethodPost, Path: "/points/lookup"}, a.findPoint)
 }
 
@@ -64,4 +67,30 @@ func (a *API) findPoint(c call, in *struct{ Body PaperNumber }) (*body[Whereabou
 	}
 	p, err := a.cfg.Desk.FindPoint(c, c.Who, a.cfg.Campaign, in.Body.Certificate, in.Body.Sheet)
 	return found(Whereabouts{Here: p.Code == c.Who.Point, Point: p}, err)
+}
+
+// attachSealPhoto takes the picture of the stamped page through the same quarantine as every scan (S7).
+func (a *API) attachSealPhoto(c call, in *struct {
+	CaseParam
+	Keyed
+	Ending string `query:"ending" required:"true" enum:"jpg,jpeg,png,pdf" doc:"The ending of the file's name."`
+	File   rawBody
+}) (*uploadOut, error) {
+	o, err := in.options()
+	if err != nil {
+		return nil, err
+	}
+	id, answer, err := a.cfg.Desk.AttachSealPhoto(c, c.Who, in.Case, desk.Upload{Name: "scan." + in.Ending, Content: in.File.reader, Limit: 10 << 20}, o)
+	if err != nil {
+		return nil, err
+	}
+	return &uploadOut{version(answer.Version), UploadAnswer{id, answer}}, nil
+}
+
+func (a *API) downloadSealPhoto(c call, in *CaseParam) (*file, error) {
+	o, scan, err := a.cfg.Desk.SealPhoto(c, c.Who, in.Case)
+	if err != nil {
+		return nil, err
+	}
+	return &file{Type: scan.Type, Name: scan.ID + endings[scan.Type], Size: scan.Size, Content: o}, nil
 }

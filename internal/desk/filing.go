@@ -130,6 +130,29 @@ type Upload struct {
 // check ends: the case says "checking", then the scan or the reason against it. Errors: Invalid file_too_large,
 // file_empty; else as Do.
 func (d *Desk) Attach(ctx context.Context, who casefile.Actor, op, kind, id string, up Upload, o Options) (string, casefile.Answer, error) {
+	return d.attach(ctx, who, op, kind, id, filing.CmdAttach, up, o)
+}
+
+// AttachSealPhoto takes the picture of a stamped page the same way (S7). Errors: as Attach; Conflict no_seal_yet.
+func (d *Desk) AttachSealPhoto(ctx context.Context, who casefile.Actor, id string, up Upload, o Options) (string, casefile.Answer, error) {
+	up.Kind = filing.ScanSealPhoto
+	return d.attach(ctx, who, "attachSealPhoto", filing.Kind, id, filing.CmdAttachPhoto, up, o)
+}
+
+// SealPhoto opens that picture; the look is logged (U2). Errors: NotFound no_such_scan.
+func (d *Desk) SealPhoto(ctx context.Context, who casefile.Actor, id string) (*objects.Object, filing.Scan, error) {
+	s, _, err := Read[filing.State](ctx, d, who, "downloadSealPhoto", filing.Kind, id)
+	if err != nil {
+		return nil, filing.Scan{}, err
+	}
+	x, ok := s.SealPhoto()
+	if !ok {
+		return nil, x, casefile.Refuse(casefile.NotFound, "no_such_scan")
+	}
+	return d.kept(ctx, who, id, "seal", []filing.Scan{x}, x.ID)
+}
+
+func (d *Desk) attach(ctx context.Context, who casefile.Actor, op, kind, id, command string, up Upload, o Options) (string, casefile.Answer, error) {
 	actor, scope, err := d.may(who, op)
 	if err != nil {
 		return "", casefile.Answer{}, err
@@ -141,7 +164,7 @@ func (d *Desk) Attach(ctx context.Context, who casefile.Actor, op, kind, id stri
 	if err != nil {
 		return "", casefile.Answer{}, err
 	}
-	answer, err := d.Do(ctx, who, op, kind, id, filing.CmdAttach, stored, o)
+	answer, err := d.Do(ctx, who, op, kind, id, command, stored, o)
 	return stored.ID, answer, err
 }
 

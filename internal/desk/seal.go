@@ -19,6 +19,27 @@ func (d *Desk) VoidSeals(ctx context.Context, who casefile.Actor, campaignID str
 	return d.ledger.VoidSeals(ctx, listScope(who, scope), campaignID, p)
 }
 
+// Photographed says of which filings there is a picture of the stamp (S7), among those that the actor may look at.
+func (d *Desk) Photographed(ctx context.Context, who casefile.Actor, ids []string) (map[string]bool, error) {
+	who, scope, err := d.may(who, "downloadSealPhoto")
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	cases, err := d.ledger.States(ctx, ids)
+	out := map[string]bool{}
+	for _, c := range cases {
+		if !within(who, scope, c.Head) {
+			continue
+		}
+		s, err := decodeState[filing.State](c, filing.Kind)
+		if err != nil {
+			return nil, err
+		}
+		_, out[c.Case] = s.SealPhoto()
+	}
+	return out, err
+}
+
 // FindPoint says at which point a certificate or sheet is to be inspected: whoever came to the wrong one is told where
 // to go, and the officer learns nothing else of another point's cases (T-0.42). Errors: NotFound no_such_paper.
 func (d *Desk) FindPoint(ctx context.Context, who casefile.Actor, campaignID, certificate, sheet string) (campaign.PlanPoint, error) {

@@ -14,6 +14,7 @@ import (
 	"chizheng/api/console/inbox"
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
+	"chizheng/internal/casefile"
 	domain "chizheng/internal/casefile/filing"
 	"chizheng/internal/desk"
 )
@@ -26,7 +27,9 @@ func Pages() []site.Route {
 		{Method: post, Path: "/filings/{case}/originals", Op: "tickOriginal", Handle: tick},
 		capturePage(),
 		{Method: post, Path: "/filings/{case}/verdict", Op: "inspectFiling", Handle: verdict},
-		{Method: post, Path: "/filings/{case}/seal", Op: "sealFiling", Handle: seal},
+		{Method: post, Path: "/filings/{case}/seal", Op: "sealFiling", Max: maxPhoto, Handle: seal},
+		{Method: http.MethodPost, Path: "/filings/{case}/seal/photo", Op: "attachSealPhoto", Max: maxPhoto, Handle: photo},
+		{Method: http.MethodGet, Path: "/filings/{case}/seal/photo", Op: "downloadSealPhoto", Handle: picture},
 	}
 }
 
@@ -45,6 +48,7 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	}
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
+	m.photoOf(v, s)
 	m.MayTransfer = s.Stage == domain.Submitted && s.Transfer == nil && v.May("offerTransfer")
 	if s.Transfer != nil {
 		m.Transfer = s.Transfer.To
@@ -124,16 +128,25 @@ func verdict(v *site.Visit) error {
 	return inbox.Onward(v, "inspection", v.Case(), "decided")
 }
 
+// seal records the stamp, and takes the picture of the stamped page with it where there is one. A picture that cannot be
+// taken leaves the stamp recorded, and the page says so.
 func seal(v *site.Visit) error {
-	f, err := v.Form()
-	if err != nil {
-		return err
-	}
-	_, err = v.Site.Desk.Do(v, v.Who, "sealFiling", domain.Kind, v.Case(), domain.CmdSeal, domain.Stamp{Seal: f.Get("seal")}, f.Options())
+	f, files, done, err := v.Files()
 	if err != nil {
 		return again(v, f, err)
 	}
+	defer done()
+	if _, err = v.Site.Desk.Do(v, v.Who, "sealFiling", domain.Kind, v.Case(), domain.CmdSeal, domain.Stamp{Seal: f.Get("seal")}, f.Options()); err != nil {
+		return again(v, f, err)
+	}
+	if _, err := keepPhoto(v, f, files); err != nil {
+		return again(v, f, err)
+	}
 	return inbox.Onward(v, "inspection", v.Case(), "sealed")
+}
+
+func required(pointer string) error {
+	return casefile.InvalidFields([]casefile.Field{casefile.Wrong(pointer, "required")})
 }
 
 func here(v *site.Visit) string {

@@ -12,6 +12,9 @@ import (
 type model struct {
 	Notes notes.Panel
 	site.Form
+	Photo        bool   // there is one of the stamped page
+	PhotoState   string // checking or refused
+	PhotoFault   string
 	Transfer     string // the point that it was offered to
 	MayTransfer  bool
 	Case, Stage  string

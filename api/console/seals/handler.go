@@ -33,7 +33,10 @@ type model struct {
 	How       []layout.Option
 }
 
-type row struct{ Case, Seal, SealedAt, Point, Unit, Name, Number, Stage, StageName, Reason, Since string }
+type row struct {
+	Case, Seal, SealedAt, Point, Unit, Name, Number, Stage, StageName, Reason, Since string
+	Photo                                                                            bool
+}
 
 func show(v *site.Visit, f site.Form) error {
 	list, err := v.Site.Desk.VoidSeals(v, v.Who, v.Site.Campaign, postgres.Page{Limit: perPage, Cursor: v.R.URL.Query().Get("cursor")})
@@ -44,8 +47,16 @@ func show(v *site.Visit, f site.Form) error {
 	for _, mark := range filing.SealMarks() {
 		m.How = append(m.How, layout.Option{Value: mark, Label: v.Words.Name("seal_marks", mark)})
 	}
+	var ids []string
 	for _, x := range list.Items {
-		r := row{Case: x.Case, Seal: x.Seal, SealedAt: layout.Date(x.SealedAt), Point: x.Point, Unit: x.Filer, Name: x.Name, Number: x.Number,
+		ids = append(ids, x.Case)
+	}
+	photos, err := v.Site.Desk.Photographed(v, v.Who, ids)
+	if err != nil {
+		return err
+	}
+	for _, x := range list.Items {
+		r := row{Photo: photos[x.Case], Case: x.Case, Seal: x.Seal, SealedAt: layout.Date(x.SealedAt), Point: x.Point, Unit: x.Filer, Name: x.Name, Number: x.Number,
 			Stage: string(x.Stage), StageName: v.Words.Stage(filing.Kind, string(x.Stage)), Since: layout.Date(x.Since)}
 		if r.Unit == "" {
 			r.Unit = v.Words.Say("unit.none")

@@ -62,7 +62,12 @@ func (v *Visit) Form() (Form, error) {
 
 // Files reads a form with files; what does not fit into memory goes through temporary files, removed by done.
 func (v *Visit) Files() (f Form, files map[string][]*multipart.FileHeader, done func(), err error) {
-	if err := v.R.ParseMultipartForm(1 << 20); err != nil {
+	err = v.R.ParseMultipartForm(1 << 20)
+	if errors.Is(err, http.ErrNotMultipart) { // a form whose file is not needed, from whoever sends none
+		f, err = v.read(v.R.PostForm)
+		return f, nil, func() {}, err
+	}
+	if err != nil {
 		return Form{}, nil, nil, unreadable(err)
 	}
 	done = func() { _ = v.R.MultipartForm.RemoveAll() } // a leftover is litter, not a fault

@@ -36,7 +36,7 @@ var folders = map[string]folder{
 	EvSevered: on(applySevered), EvReinstated: on(applyReinstated), EvUpheld: on(applyUpheld),
 	EvCorrected: on(applyCorrected), EvProposed: on(applyProposed), EvRefusedOrder: on(applyRefusedOrder), EvRuled: on(applyRuled), EvIncluded: on(applyIncluded), EvExcluded: on(applyExcluded),
 	EvReceived: on(applyReceived), EvMoved: on(applyMoved), EvReopened: on(applyReopened), EvClosed: on(applyClosed),
-	EvTransferOffered: on(applyTransferOffered), EvTransferAccepted: on(applyTransferAccepted), EvTransferRefused: on(applyTransferEnded), EvTransferRecalled: on(applyTransferEnded),
+	EvPhotoStarted: on(applyUploadStarted), EvPhotoKept: on(applyPhotoKept), EvTransferOffered: on(applyTransferOffered), EvTransferAccepted: on(applyTransferAccepted), EvTransferRefused: on(applyTransferEnded), EvTransferRecalled: on(applyTransferEnded),
 	EvDisputed: on(applyDisputed), EvJobEnded: on(applyJobEnded),
 }
 

@@ -22,10 +22,11 @@ const (
 	CmdInspect = "inspect"
 	CmdSeal    = "seal"
 
-	CmdOfferTransfer  = "offer_transfer"  // to another point (S9)
-	CmdAcceptTransfer = "accept_transfer" // that point's word
-	CmdRefuseTransfer = "refuse_transfer" //
-	CmdRecallTransfer = "recall_transfer" // before it was answered
+	CmdAttachPhoto    = "attach_seal_photo" // of the stamped page (S7)
+	CmdOfferTransfer  = "offer_transfer"    // to another point (S9)
+	CmdAcceptTransfer = "accept_transfer"   // that point's word
+	CmdRefuseTransfer = "refuse_transfer"   //
+	CmdRecallTransfer = "recall_transfer"   // before it was answered
 
 	CmdSettleSeal = "settle_seal" // what was done about a void stamp (T-0.39)
 

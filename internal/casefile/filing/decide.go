@@ -20,7 +20,7 @@ var deciders = map[string]decider{
 	CmdCreate: create, CmdFill: fill, CmdAttach: attach, CmdDetach: detach, CmdSign: sign,
 	CmdChoosePoint: choosePoint, CmdSubmit: submit, CmdWithdraw: withdraw,
 	CmdTick: tick, CmdCapture: capture, CmdInspect: inspect, CmdSeal: stamp, CmdSettleSeal: settleSeal,
-	CmdOfferTransfer: offerTransfer, CmdAcceptTransfer: acceptTransfer, CmdRefuseTransfer: refuseTransfer, CmdRecallTransfer: recallTransfer,
+	CmdAttachPhoto: attachPhoto, CmdOfferTransfer: offerTransfer, CmdAcceptTransfer: acceptTransfer, CmdRefuseTransfer: refuseTransfer, CmdRecallTransfer: recallTransfer,
 	CmdReturn: sendBack, CmdRecheck: recheck, CmdResolve: resolve, CmdAssignPoint: assignPoint,
 	CmdErratum: erratum, CmdRepair: repair, CmdPropose: propose, CmdAmend: amend, CmdRefuse: refuseAmendment, CmdRule: ruleCorrection, CmdMove: move, CmdReopen: reopen, CmdClose: closeFiling,
 	CmdJoinSheet: joinSheet, CmdLeaveSheet: leaveSheet, CmdSheetSigned: sheetSigned, CmdHandOver: handOver,

@@ -54,10 +54,12 @@ const (
 	EvClosed        = "closed"             // CloseFiling
 	EvDisputed      = "disputed"           // Dispute
 
-	EvTransferOffered  = "transfer_offered"  // Transfer
-	EvTransferAccepted = "transfer_accepted" // TransferAnswer
-	EvTransferRefused  = "transfer_refused"  // TransferAnswer
-	EvTransferRecalled = "transfer_recalled" // TransferAnswer
+	EvPhotoStarted     = "seal_photo_started" // Attach
+	EvPhotoKept        = "seal_photo_kept"    // Scan
+	EvTransferOffered  = "transfer_offered"   // Transfer
+	EvTransferAccepted = "transfer_accepted"  // TransferAnswer
+	EvTransferRefused  = "transfer_refused"   // TransferAnswer
+	EvTransferRecalled = "transfer_recalled"  // TransferAnswer
 
 	EvJobEnded = "job_ended" // JobEnded
 )

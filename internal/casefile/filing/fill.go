@@ -95,6 +95,9 @@ func scanChecked(a ask) ([]casefile.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	if up.Kind == ScanSealPhoto {
+		return a.photoChecked(up, r)
+	}
 	if r.Error == nil && a.editable() != nil {
 		r.Error = casefile.Refuse(casefile.Conflict, "wrong_stage", "stage", string(a.s.Stage), "command", CmdAttach)
 	}

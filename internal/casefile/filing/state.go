@@ -208,6 +208,7 @@ type Inspection struct {
 type Seal struct {
 	ID    string    `json:"id"`
 	Photo string    `json:"photo,omitempty"` // hash of the photo of the stamped page
+	Scan  *Scan     `json:"scan,omitempty"`  // that photo, once it was checked and kept
 	By    string    `json:"by"`
 	At    time.Time `json:"at"`
 	Void  bool      `json:"void,omitempty"`
