@@ -17,6 +17,7 @@ import (
 	"chizheng/internal/account"
 	"chizheng/internal/casefile"
 	"chizheng/internal/locale"
+	"chizheng/internal/postgres"
 	"chizheng/policy"
 )
 
@@ -43,6 +44,8 @@ type bundle struct {
 	*API
 	log *strings.Builder
 	now time.Time
+
+	worker *postgres.Ledger // of scoped
 }
 
 // loadPolicy asks casbin about every pair of role and operation once for all tests.

@@ -71,6 +71,9 @@ func (a *API) listAccounts(c call, in *struct {
 	Point  string         `query:"point" maxLength:"20"`
 	Status account.Status `query:"status" enum:"active,pending,disabled"`
 }) (*body[list[AccountView]], error) {
+	if err := a.known(c, filterBy{"role", "role", []string{string(in.Role)}}, filterBy{"point", "point", []string{in.Point}}); err != nil {
+		return nil, err
+	}
 	all, err := a.cfg.Desk.Accounts(c, c.Who, postgres.AccountFilter{Role: in.Role, Point: in.Point, Status: in.Status}, in.page())
 	return listed(all, err, func(x account.Account) AccountView { return accountView(x, c) })
 }
