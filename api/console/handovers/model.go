@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"chizheng/api/console/layout"
+	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/sheet"
@@ -12,8 +13,8 @@ import (
 )
 
 type listModel struct {
-	Stages      []layout.Option
 	Saved       layout.Filters
+	Stages      []layout.Option
 	Rows        []listRow
 	Total       int
 	First, Next string
@@ -107,9 +108,7 @@ func modelOf(v *site.Visit, s handover.State, f site.Form) (model, error) {
 			m.Stayed++
 		}
 	}
-	for _, c := range []string{"count_explained", "paper_found", "paper_lost", "other"} {
-		m.Codes = append(m.Codes, layout.Option{Value: c, Label: v.Words.Name("reasons", c)})
-	}
+	m.Codes = reasons.Choices(v, site.Form{}, "code", reasons.For{Kind: handover.Room.Kind, Command: handover.CmdSettle})
 	return m, nil
 }
 

@@ -112,6 +112,10 @@ func decide(v *site.Visit) error {
 	}
 	op, command, data := "approveRegistration", registration.CmdApprove, any(registration.Decision{})
 	switch f.Get("verdict") {
+	case "approve": // the one reason that an approval may need: the reviewer looked at the handler's name (T-0.27)
+		if f.Get("code") == registration.HandlerIsAnother {
+			data = registration.Decision{Code: f.Get("code"), Text: strings.TrimSpace(f.Get("text"))}
+		}
 	case "return":
 		op, command, data = "returnRegistration", registration.CmdReturn, registration.Return{Code: f.Get("code"), Remarks: remarks(f)}
 	case "reject":
