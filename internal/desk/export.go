@@ -5,6 +5,7 @@ import (
 
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
+	"chizheng/internal/postgres"
 	"chizheng/policy"
 )
 
@@ -22,7 +23,7 @@ func (d *Desk) ExportList(ctx context.Context, who casefile.Actor, op, list stri
 }
 
 // WholePersons gives the persons of filings in full, for an export whose purpose ExportList has noted. Errors: Forbidden;
-// NotFound for a filing outside the scope.
+// export_masked_only (staff of a point that is no authority, T-0.29); NotFound for a filing outside the scope.
 func (d *Desk) WholePersons(ctx context.Context, who casefile.Actor, ids []string) (map[string]filing.Person, error) {
 	who, scope, err := d.may(who, "revealFiling")
 	if err != nil {
@@ -30,6 +31,9 @@ func (d *Desk) WholePersons(ctx context.Context, who casefile.Actor, ids []strin
 	}
 	cases, err := d.ledger.States(ctx, ids)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.mayUnmask(ctx, who, cases); err != nil {
 		return nil, err
 	}
 	out := make(map[string]filing.Person, len(cases))
@@ -44,4 +48,22 @@ func (d *Desk) WholePersons(ctx context.Context, who casefile.Actor, ids []strin
 		out[c.Case] = s.Content.Person
 	}
 	return out, nil
+}
+
+// mayUnmask keeps whole numbers out of lists that the staff of a point take away that is no authority: they look at each
+// filing with a purpose like everybody, and their lists stay masked (T-0.29).
+func (d *Desk) mayUnmask(ctx context.Context, who casefile.Actor, cases []postgres.CaseFile) error {
+	if who.Role != casefile.PointStaff || len(cases) == 0 {
+		return nil
+	}
+	plan, _, err := d.plans.Of(ctx, cases[0].Head.Campaign)
+	if err != nil {
+		return err
+	}
+	for _, p := range plan.Points {
+		if p.Code == who.Point && p.MaskedOnly {
+			return casefile.Refuse(casefile.Forbidden, "export_masked_only", "clause", "T-0.29")
+		}
+	}
+	return nil
 }

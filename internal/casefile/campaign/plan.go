@@ -100,6 +100,8 @@ type PlanPoint struct {
 	Centre      bool   `json:"centre,omitempty"`
 	Group       string `json:"group,omitempty"` // credit code: configuration, see WithGroup
 	Clause      string `json:"clause"`
+
+	MaskedOnly bool `json:"masked_only,omitempty"` // no authority: its staff take no list with whole numbers out (T-0.29)
 }
 
 // Area is an area of the city with the days on which its code holds.
