@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,12 +50,12 @@ func newAudit(t *testing.T) *audit {
 	a.WithAudit(desk.Audit{Key: a.key, Public: a.key.Verifier(), Program: "build-1", Proofs: &proving.Office{Ledger: ledger, Key: a.key, Log: log,
 		Archive: &archive.Archive{Engine: archive.Engine{Client: a.engine.Client}, Ledger: ledger, Files: a.files, Codec: codec.New(a.db.Ring), Log: log},
 		Prover:  &replay.Prover{Kinds: workflows.Kinds(), Folders: workflows.Folders(), Data: dc, Failures: codec.FailureConverter(dc), Build: "build-1"}}})
-	c := filing.Content{Person: filing.Person{Name: "测试甲一", IDNumber: "990602199001010012", Phone: "19900000001"},
+	c := filing.Content{Person: filing.Person{Name: "测试甲一", IDNumber: "990602199001010012", Phone: "19900000001", Address: "烟台市测试路一号"},
 		Certificate: filing.Certificate{Kind: "post_certificate", Number: "测-0001", Work: "040", Level: "intermediate", Applied: "2014-05-01",
 			Issued: "2014-09-01", Issuer: "烟台市住房和城乡建设局", Holder: "测试甲一"}}
 	a.send(t, filing.CmdCreate, filing.Create{Terms: a.terms, Content: c,
 		Filer: filing.Filer{ID: firm.Filer, Kind: filing.ByEnterprise, Name: "试例建筑有限公司", CreditCode: "91370600MA00000T4X", Area: "370602"}})
-	c.Person.Phone = "19900000002"
+	c.Person.Phone, c.Person.Address = "19900000002", "烟台市测试路二号"
 	a.send(t, filing.CmdFill, filing.Fill{Person: c.Person, Certificate: c.Certificate})
 	a.notary = &notary.Notary{Ledger: a.worker, Files: a.files, Key: a.key, Log: log}
 	require.NoError(t, a.notary.Append(t.Context()))
@@ -74,6 +75,27 @@ func (a *audit) send(t *testing.T, command string, data any) {
 		_, err = a.engine.Send(t.Context(), filing.Kind, audited, cmd)
 	}
 	require.NoError(t, err)
+}
+
+// U4: a page's manifest counts for the one who saw the page, and for its case; nobody else can make one.
+func TestASealedManifestCountsForOneAccountAndOneCase(t *testing.T) {
+	t.Parallel()
+	a := newAudit(t)
+	sealed := a.SealView(auditor, audited, casefile.View{Version: 2, Page: "/filings/:case/recheck", Scans: []string{"ab"}})
+	v, mine, err := a.OpenView(auditor, audited, sealed)
+	require.NoError(t, err)
+	require.True(t, mine)
+	require.Equal(t, casefile.View{Version: 2, Page: "/filings/:case/recheck", Scans: []string{"ab"}, Build: "build-1"}, v)
+	_, mine, err = a.OpenView(firm, audited, sealed)
+	require.NoError(t, err)
+	require.False(t, mine, "another account's page")
+	_, mine, err = a.OpenView(auditor, "filing-other", sealed)
+	require.NoError(t, err)
+	require.False(t, mine, "another case's page")
+	for _, bad := range []string{"", "x", sealed[1:], sealed[:len(sealed)-2] + "AA", strings.Repeat("A", 70<<10)} {
+		_, _, err = a.OpenView(auditor, audited, bad)
+		require.Equal(t, "bad_view", casefile.As(err).Code, "%.20s", bad)
+	}
 }
 
 func (a *audit) looks(t *testing.T, account string) []string {
@@ -114,6 +136,12 @@ func TestACaseIsShownAsItStoodAtEveryEventAndEqualsWhatWasStored(t *testing.T) {
 		changed[c.Pointer] = string(c.After)
 	}
 	require.Equal(t, `"19900000002"`, changed["/content/person/phone"])
+	b, err = a.CompareStates(t.Context(), auditor, audited, 1, len(events), "")
+	require.NoError(t, err)
+	i := slices.IndexFunc(b.Changes, func(c replay.Change) bool { return c.Pointer == "/content/person/address" })
+	require.GreaterOrEqual(t, i, 0, "what is masked alike has changed all the same")
+	require.Equal(t, b.Changes[i].Before, b.Changes[i].After)
+	require.NotContains(t, string(b.Changes[i].After), "测试路")
 	_, err = a.StateAt(t.Context(), auditor, audited, len(events)+1, "")
 	require.Equal(t, "no_such_event", casefile.As(err).Code)
 	_, err = a.StateAt(t.Context(), firm, audited, 1, "")
