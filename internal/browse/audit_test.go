@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/stretchr/testify/require"
+
+	"chizheng/internal/browse"
 )
 
 // audits is the auditor's day (U1–U12) on the filing that has gone the whole way through browsers: the case, a slider, a
@@ -52,7 +54,15 @@ func (c *course) audits() {
 	require.NoError(c.t, err, "%s", out)
 	require.Contains(c.t, string(out), "1 proven by running again")
 	require.Contains(c.t, string(out), "nothing was changed")
-	p.Go("/audit/looks")
-	p.Sees("经过")
-	c.sound(p, "audit-looks")
+	for _, register := range []string{"looks", "samples", "repairs", "mandates"} {
+		require.Equal(c.t, 200, p.Go("/audit/"+register))
+		c.sound(p, "audit-"+register)
+	}
+	p.Go("/audit/samples")
+	p.Fill(browse.Fields{"seed": "20190321", "size": "3"})
+	p.Send("/audit/samples")
+	p.Sees(strings.TrimPrefix(c.filing, "/filings/"))
+	c.sound(p, "audit-sample")
+	p.Go("/audit")
+	c.sound(p, "audit-entry")
 }
