@@ -2,11 +2,9 @@ package api
 
 import (
 	"bytes"
-	"encoding/csv"
 	"io"
 	"net/http"
 	"reflect"
-	"strconv"
 	"time"
 
 	"chizheng/internal/casefile"
@@ -24,7 +22,7 @@ func (a *API) filingLists() {
 	add(s, op{ID: "listFilings", Method: http.MethodGet, Path: "/filings"}, a.listFilings)
 	add(s, op{ID: "searchFilings", Method: http.MethodPost, Path: "/filings/search"}, a.searchFilings)
 	add(s, op{ID: "countFilings", Method: http.MethodGet, Path: "/filings/count"}, a.countFilings)
-	download(s, op{ID: "exportFilings", Method: http.MethodPost, Path: "/filings/export"}, []string{"text/csv"}, a.exportFilings)
+	download(s, op{ID: "exportFilings", Method: http.MethodPost, Path: "/filings/export"}, exportTypes, a.exportFilings)
 }
 
 // FilingFilter filters a list of filings by what is not personal.
@@ -109,59 +107,52 @@ func (a *API) countFilings(c call, in *FilingFilter) (*body[FilingCount], error)
 	return found(FilingCount{all.Total}, err)
 }
 
-// exportPage is how many lines are read at once, exportMax how many an export gives (A8).
-const (
-	exportPage = 500
-	exportMax  = 100_000
-)
-
-// exportFilings gives what the asker's list shows as CSV, masked as the list is. The first part is read before the
-// answer begins, so that a refusal is a problem and not a broken file.
-func (a *API) exportFilings(c call, in *struct{ Body FilingFilter }) (*file, error) {
-	if err := a.filterFaults(c, in.Body); err != nil {
-		return nil, err
-	}
-	read := func(cursor string) (postgres.List[postgres.FilingLine], error) {
-		return a.cfg.Desk.Filings(c, c.Who, "exportFilings", a.filter(in.Body), "", postgres.Page{Limit: exportPage, Cursor: cursor})
-	}
-	first, err := read("")
-	if err != nil {
-		return nil, err
-	}
-	if first.Total > exportMax {
-		return nil, casefile.Refuse(casefile.Conflict, "export_too_large", "max", strconv.Itoa(exportMax))
-	}
-	if err := a.cfg.Desk.Exporting(c, c.Who); err != nil {
-		return nil, err
-	}
-	r, w := io.Pipe()
-	go func() { w.CloseWithError(writeLines(w, first, read, c.Locale)) }()
-	return &file{Type: "text/csv; charset=utf-8", Name: "filings.csv", Content: r}, nil
+// FilingExport is a filter with the form of the file and, for whole numbers, the reason.
+type FilingExport struct {
+	FilingFilter
+	FileOrder
+	Purpose string `json:"purpose,omitempty" maxLength:"100" doc:"Shows numbers of persons in full to whoever may see them; kept in the access log with your name. Empty: masked."`
 }
 
-func writeLines(w io.Writer, part postgres.List[postgres.FilingLine], read func(string) (postgres.List[postgres.FilingLine], error), l *locale.Locale) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil { // Excel reads UTF-8 by this mark only
-		return err
+// exportFilings gives what the asker's list shows, masked as the list is unless a purpose is given (A8).
+func (a *API) exportFilings(c call, in *struct{ Body FilingExport }) (*file, error) {
+	if err := a.filterFaults(c, in.Body.FilingFilter); err != nil {
+		return nil, err
 	}
-	out := csv.NewWriter(w)
-	head := make([]string, 0, len(exportColumns))
-	for _, col := range exportColumns {
-		head = append(head, l.Name("columns", col))
+	whole := in.Body.Purpose != ""
+	e := exported{op: "exportFilings", name: "filings", columns: exportColumns, order: in.Body.FileOrder, purpose: in.Body.Purpose,
+		fields: []string{"name", "id_masked"}, filter: in.Body.FilingFilter}
+	if whole {
+		if _, err := a.cfg.Policy.May(c.Who, "revealFiling"); err != nil {
+			return nil, err
+		}
+		e.fields = append([]string{"id_number"}, e.fields...)
 	}
-	_ = out.Write(head)
-	for {
-		for _, f := range part.Items {
-			_ = out.Write(exportRow(f, l))
+	e.read = func(cursor string) (exportPart, error) {
+		found, err := a.cfg.Desk.Filings(c, c.Who, "exportFilings", a.filter(in.Body.FilingFilter), "", postgres.Page{Limit: exportPage, Cursor: cursor})
+		if err != nil {
+			return exportPart{}, err
 		}
-		out.Flush()
-		if err := out.Error(); err != nil || part.Next == "" {
-			return err
+		numbers := map[string]filing.Person{}
+		if whole && len(found.Items) > 0 {
+			ids := make([]string, 0, len(found.Items))
+			for _, f := range found.Items {
+				ids = append(ids, f.Case)
+			}
+			if numbers, err = a.cfg.Desk.WholePersons(c, c.Who, ids); err != nil {
+				return exportPart{}, err
+			}
 		}
-		var err error
-		if part, err = read(part.Next); err != nil {
-			return err
+		out := exportPart{next: found.Next, total: found.Total}
+		for _, f := range found.Items {
+			if p, ok := numbers[f.Case]; ok {
+				f.IDMasked = p.IDNumber
+			}
+			out.rows = append(out.rows, exportRow(f, c.Locale))
 		}
+		return out, nil
 	}
+	return a.export(c, e)
 }
 
 var exportColumns = []string{"case", "name", "id_number", "class", "filer_name", "work_type", "level", "certificate_number",
@@ -174,10 +165,7 @@ func exportRow(f postgres.FilingLine, l *locale.Locale) []string {
 	}
 	row := []string{f.Case, f.Name, f.IDMasked, f.Class, f.FilerName, work, l.Name("levels", f.Level), f.Number, f.Point,
 		l.Stage(filing.Kind, string(f.Stage)), l.Name("tracks", f.Track), day(f.SubmittedAt), day(f.Since)}
-	for i, cell := range row {
-		if person.LooksLikeFormula(cell) {
-			row[i] = "'" + cell // a spreadsheet must not run what somebody typed
-		}
+	for i, cell := range row { // what a spreadsheet would run is disarmed where the file is written
 		if cell == "" {
 			row[i] = "—"
 		}

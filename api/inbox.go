@@ -17,6 +17,7 @@ func (a *API) inbox() {
 	s := subject{a, "inbox"}
 	add(s, op{ID: "listTasks", Method: http.MethodGet, Path: "/tasks"}, a.listTasks)
 	add(s, op{ID: "countTasks", Method: http.MethodGet, Path: "/tasks/counts"}, a.countTasks)
+	download(s, op{ID: "exportTasks", Method: http.MethodPost, Path: "/tasks/export"}, exportTypes, a.exportTasks)
 	add(s, op{ID: "claimTask", Method: http.MethodPost, Path: "/tasks/claim"}, a.claimTask)
 	add(s, op{ID: "releaseTask", Method: http.MethodPost, Path: "/tasks/release", Status: http.StatusNoContent}, a.releaseTask)
 	add(s, op{ID: "listMessages", Method: http.MethodGet, Path: "/messages"}, a.listMessages)
@@ -81,6 +82,32 @@ func (a *API) listTasks(c call, in *struct {
 	}
 	all, err := a.cfg.Desk.Tasks(c, c.Who, box, in.page())
 	return listed(all, err, func(t postgres.TaskLine) TaskView { return taskView(t, c.Locale) })
+}
+
+// TaskExport is a filter of an inbox with the form of the file.
+type TaskExport struct {
+	Kind  []string `json:"kind,omitempty" maxItems:"20" doc:"Kinds of task; empty: all."`
+	Point string   `json:"point,omitempty" maxLength:"20" doc:"One point only, for the Centre."`
+	Mine  bool     `json:"mine,omitempty" doc:"Only what you have claimed."`
+	Free  bool     `json:"free,omitempty" doc:"Only what nobody else has claimed."`
+	FileOrder
+}
+
+// exportTasks gives the asker's inbox as a file (A8). It holds nobody's name or number: those are in the cases.
+func (a *API) exportTasks(c call, in *struct{ Body TaskExport }) (*file, error) {
+	f := InboxFilter{Kind: in.Body.Kind, Point: in.Body.Point, Mine: in.Body.Mine, Free: in.Body.Free}
+	if err := a.boxFaults(c, f); err != nil {
+		return nil, err
+	}
+	return a.export(c, exported{op: "exportTasks", name: "tasks", columns: []string{"task", "case", "point", "stage", "since", "due"}, filter: in.Body, order: in.Body.FileOrder,
+		read: func(cursor string) (exportPart, error) {
+			found, err := a.cfg.Desk.Tasks(c, c.Who, a.box(f), postgres.Page{Limit: exportPage, Cursor: cursor})
+			out := exportPart{next: found.Next, total: found.Total}
+			for _, t := range found.Items {
+				out.rows = append(out.rows, []string{c.Locale.Name("tasks", t.Kind), t.Case, t.Point, c.Locale.Stage(t.CaseKind, t.Stage), day(t.Since), day(t.Due)})
+			}
+			return out, err
+		}})
 }
 
 // TaskCount counts one kind of task, exactly (C1).

@@ -12,7 +12,6 @@ import (
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
 	"chizheng/internal/postgres"
-	"chizheng/policy"
 )
 
 // NoticeLine is a line of a batch for the office. Who stands in it says its filing.
@@ -188,13 +187,4 @@ func (d *Desk) SheetByNumber(ctx context.Context, who casefile.Actor, number str
 	}
 	s, _, err := Read[sheet.State](ctx, d, who, "getSheetByNumber", sheet.Room.Kind, id)
 	return s, err
-}
-
-// Exporting notes that somebody takes a list of people out of the house (A8). Where it cannot be noted, nothing leaves.
-func (d *Desk) Exporting(ctx context.Context, who casefile.Actor) error {
-	who, scope, err := d.may(who, "exportFilings")
-	if err != nil || scope == policy.Own {
-		return err
-	}
-	return d.seen(ctx, who, "", "export", []string{"name", "id_masked"}, "export")
 }

@@ -50,7 +50,8 @@ func Pages() []site.Route {
 	}{
 		{"/filings/export", "exportFilings", filings}, {"/inbox/export", "listTasks", tasks}, {"/publishing/{case}/export", "listNoticeLines", noticeLines},
 		{"/reports/{case}/export", "listReportRecords", records}, {"/objections/export", "listObjections", objections},
-		{"/reconciliation/export", "getReconciliation", tallies},
+		{"/reconciliation/export", "getReconciliation", tallies}, {"/registrations/export", "listRegistrations", registrations},
+		{"/handovers/export", "listHandovers", handovers}, {"/point/sheets/export", "listSheets", sheets}, {"/accounts/export", "listAccounts", accounts},
 	} {
 		all = append(all,
 			site.Route{Method: http.MethodGet, Path: e.path, Op: e.op, Handle: func(v *site.Visit) error {
