@@ -41,6 +41,9 @@ func (f fate) shown() bool {
 
 // noticeView is a batch as the office sees it.
 type noticeView struct {
+	Display *struct {
+		Looks int `json:"looks"`
+	} `json:"display"`
 	Stage string `json:"stage"`
 	List  *struct {
 		Count int    `json:"count"`
@@ -149,6 +152,9 @@ func (p *play) ended(ctx context.Context, key string) error {
 	})
 	if err == nil {
 		p.note(fmt.Sprintf("公示期满，%d 人确认无误", v.Confirmed), fmt.Sprintf("the period is over, %d lines confirmed", v.Confirmed))
+		if d := v.Display; d != nil && d.Looks > 0 { // where the office says where its page is (T-0.50)
+			p.note(fmt.Sprintf("公示页面检查 %d 次", d.Looks), fmt.Sprintf("its page was looked at %d times", d.Looks))
+		}
 	}
 	return err
 }
