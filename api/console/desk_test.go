@@ -112,6 +112,10 @@ func TestASheetIsSignedHandedOverCountedAndRecheckedTogether(t *testing.T) {
 // handedOver puts one filing into a signed batch and gives its page.
 func (h *house) handedOver(b *browser, id string) string {
 	h.t.Helper()
+	require.Eventually(h.t, func() bool {
+		f, _, err := desk.Read[filing.State](h.t.Context(), h.desk, casefile.Actor{ID: "acc-city", Role: casefile.Reviewer}, "getFiling", filing.Kind, id)
+		return err == nil && f.Sheet != nil && f.Sheet.Signed
+	}, 20*time.Second, 50*time.Millisecond, "the filing has heard that its sheet is signed")
 	require.Eventually(h.t, func() bool { return strings.Contains(b.get("/handovers/new").body, `name="papers.`+id) }, 20*time.Second, 100*time.Millisecond)
 	b.submit("/handovers", url.Values{"item": {id}, "papers." + id: {"0"}})
 	require.Equal(h.t, http.StatusUnprocessableEntity, b.page.status, b.page.Text())
