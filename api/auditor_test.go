@@ -25,7 +25,7 @@ func (o only) Identify(context.Context, string) (account.Identity, error) {
 // no case.
 var harmless = []string{"logout", "logoutEverywhere", "changePassword", "createToken", "revokeToken", "readMessage", "endSession", "enrolFactor",
 	"confirmFactor", "dropFactor", "proveCase", "downloadBundle", "drawSample", "checkOrder", "revealFiling", "searchFilings", "exportFilings",
-	"getWhatIf"}
+	"getWhatIf", "compareProvince"}
 
 var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
