@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/desk"
@@ -178,6 +179,14 @@ func day(t time.Time) string {
 		return ""
 	}
 	return casefile.DateOf(t)
+}
+
+// lastDay is the day whose end a deadline is.
+func lastDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return campaign.LastDay(t)
 }
 
 // content makes a small file of bytes.

@@ -104,7 +104,7 @@ func (a *API) exportTasks(c call, in *struct{ Body TaskExport }) (*file, error) 
 			found, err := a.cfg.Desk.Tasks(c, c.Who, a.box(f), postgres.Page{Limit: exportPage, Cursor: cursor})
 			out := exportPart{next: found.Next, total: found.Total}
 			for _, t := range found.Items {
-				out.rows = append(out.rows, []string{c.Locale.Name("tasks", t.Kind), t.Case, t.Point, c.Locale.Stage(t.CaseKind, t.Stage), day(t.Since), day(t.Due)})
+				out.rows = append(out.rows, []string{c.Locale.Name("tasks", t.Kind), t.Case, t.Point, c.Locale.Stage(t.CaseKind, t.Stage), day(t.Since), lastDay(t.Due)})
 			}
 			return out, err
 		}})

@@ -58,7 +58,7 @@ func stopReasons(stands bool) []string {
 }
 
 func rowOf(v *site.Visit, d deadline.Deadline, now time.Time) row {
-	r := row{Task: v.Words.Name("tasks", d.Task), Role: v.Words.Name("roles", string(d.Role)), Since: layout.Time(d.Since), Calendar: d.Calendar, First: day(d.First), Due: day(d.Due),
+	r := row{Task: v.Words.Name("tasks", d.Task), Role: v.Words.Name("roles", string(d.Role)), Since: layout.Time(d.Since), Calendar: d.Calendar, First: layout.LastDay(d.First), Due: layout.LastDay(d.Due),
 		Result: tone(d.Result), ResultName: v.Words.Say("deadlines.result." + d.Result), Ended: layout.Time(d.Ended), Restday: d.Restday && d.Ended.IsZero(), Running: d.Ended.IsZero()}
 	if d.Clause != "" {
 		r.Rule = strings.TrimSpace(d.Clause + " " + v.Words.Clause(d.Clause))
@@ -77,7 +77,7 @@ func rowOf(v *site.Visit, d deadline.Deadline, now time.Time) row {
 		r.Days, r.Workdays = layout.Number(days), layout.Number(work)
 	}
 	for _, m := range d.Moves {
-		r.Moves = append(r.Moves, strings.TrimSpace(layout.Time(m.At)+" "+v.Words.Name("events", m.Event)+" "+m.Order)+v.Words.Say("form.colon")+day(m.From)+" → "+day(m.To))
+		r.Moves = append(r.Moves, strings.TrimSpace(layout.Time(m.At)+" "+v.Words.Name("events", m.Event)+" "+m.Order)+v.Words.Say("form.colon")+layout.LastDay(m.From)+" → "+layout.LastDay(m.To))
 	}
 	for _, x := range d.Rungs {
 		r.Rungs = append(r.Rungs, layout.Time(x.At)+" "+v.Words.Name("rungs", x.Rung))
@@ -95,14 +95,6 @@ func tone(result string) string {
 		return "paused"
 	}
 	return "running"
-}
-
-// day is the last day of a deadline that ends at 24:00.
-func day(t time.Time) string {
-	if t.IsZero() {
-		return layout.Or("")
-	}
-	return campaign.LastDay(t)
 }
 
 // phrase is a word of the notice with its adopted reading.

@@ -85,7 +85,7 @@ func tasks(v *site.Visit, q url.Values) list {
 		for _, t := range found.Items {
 			f := of[t.Case]
 			out.rows = append(out.rows, []string{v.Words.Name("tasks", t.Kind), t.Case, f.Name, f.IDMasked, f.FilerName, f.Number, t.Point,
-				v.Words.Stage(t.CaseKind, t.Stage), layout.Date(t.Since), layout.Date(t.Due)})
+				v.Words.Stage(t.CaseKind, t.Stage), layout.Date(t.Since), layout.LastDay(t.Due)})
 		}
 		return out, err
 	}

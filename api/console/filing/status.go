@@ -64,7 +64,7 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 	if len(p.Tasks) > 0 {
 		t := p.Tasks[0]
 		st.Has, st.Task = v.Words.Name("roles", string(t.Role)), v.Words.Name("tasks", t.Kind)
-		st.Due = layout.Date(t.Due)
+		st.Due = layout.LastDay(t.Due)
 	}
 	for _, t := range p.Timers {
 		if t.Name == deadline.TimerRung { // it only tells

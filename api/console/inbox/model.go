@@ -44,7 +44,7 @@ type row struct {
 
 func rowOf(v *site.Visit, t postgres.TaskLine, f postgres.FilingLine, now time.Time, here string) row {
 	r := row{Key: t.Case + "|" + t.Kind + "|" + t.Ref, Case: t.Case, Kind: t.Kind, KindName: v.Words.Name("tasks", t.Kind), Stage: t.Stage,
-		StageName: v.Words.Stage(t.CaseKind, t.Stage), Since: layout.Date(t.Since), Due: layout.Date(t.Due),
+		StageName: v.Words.Stage(t.CaseKind, t.Stage), Since: layout.Date(t.Since), Due: layout.LastDay(t.Due),
 		Overdue: !t.Due.IsZero() && !now.Before(t.Due), Screen: site.WithBack(screen(v, t), here), Facts: factsOf(v, t, f)}
 	if screen(v, t) == "" {
 		r.Screen = ""

@@ -15,6 +15,7 @@ import (
 
 	"chizheng/api/console/words"
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/campaign"
 )
 
 // Page is what the frame needs of a page.
@@ -135,6 +136,15 @@ func Date(t time.Time) string {
 		return "—"
 	}
 	return casefile.DateOf(t)
+}
+
+// LastDay is the day whose end a deadline is: 2019-03-20 where it ends at 24:00 of that day. Of a deadline within a day
+// it is that day. A dash where there is none.
+func LastDay(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return campaign.LastDay(t)
 }
 
 // Time is an instant to the minute, or a dash.

@@ -84,7 +84,7 @@ func showStatus(v *site.Visit, f site.Form, m *statusModel, done string) error {
 
 func statusOf(v *site.Visit, x objection.View) *statusModel {
 	m := &statusModel{Receipt: x.Receipt, Sort: v.Words.Say("objection.sort." + string(x.Sort)), Stage: string(x.Stage),
-		StageName: v.Words.Stage(objection.Room.Kind, string(x.Stage)), Filed: layout.Time(x.FiledAt), Due: layout.Date(x.Due),
+		StageName: v.Words.Stage(objection.Room.Kind, string(x.Stage)), Filed: layout.Time(x.FiledAt), Due: layout.LastDay(x.Due),
 		Decided: layout.Time(x.Decided), Open: !x.Stage.Over()}
 	if x.Outcome != "" {
 		m.Outcome = v.Words.Name("outcomes", x.Outcome)

@@ -36,7 +36,7 @@ func rowOf(v *site.Visit, s objection.State, now time.Time) row {
 	due := s.PublicView().Due
 	r := row{Case: s.Case, Receipt: s.Receipt, Sort: v.Words.Name("objection_sorts", string(s.Sort)), Reason: v.Words.Say("objection.reason." + s.Reason),
 		Channel: v.Words.Name("channels", s.Channel), Stage: string(s.Stage), StageName: v.Words.Stage(objection.Room.Kind, string(s.Stage)),
-		Filed: layout.Date(s.FiledAt), Due: layout.Date(due.Add(-time.Second)), Late: !s.Stage.Over() && now.After(due), Anonymous: !s.Named}
+		Filed: layout.Date(s.FiledAt), Due: layout.LastDay(due), Late: !s.Stage.Over() && now.After(due), Anonymous: !s.Named}
 	if s.Target.Line > 0 {
 		r.Line = v.Words.Say("check.line", "n", strconv.Itoa(s.Target.Line))
 	}
