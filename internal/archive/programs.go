@@ -64,4 +64,6 @@ func (p Programs) Fetch(ctx context.Context, name string) ([]byte, error) {
 }
 
 // folder is where a program's files lie. A name never leads elsewhere.
-func folder(name string) string { return "programs/" + strings.NewReplacer("/", "_", "..", "_").Replace(name) }
+func folder(name string) string {
+	return "programs/" + strings.NewReplacer("/", "_", "..", "_").Replace(name)
+}
