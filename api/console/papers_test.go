@@ -141,6 +141,7 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 	require.Equal(t, http.StatusConflict, b.get(sheet+"/file").status)
 	b.get(sheet)
 	b.submit(sheet+"/edition", nil)
+	b.until(sheet, "已导出") // its members are told first
 	require.Contains(t, b.page.body, sheet+"/file")
 	require.NotContains(t, b.printed(sheet+"/file"), "测-0201")
 	require.Contains(t, b.get("/sheets").Text(), "烟台审02")
