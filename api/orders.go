@@ -105,13 +105,14 @@ type OrderView struct {
 	Proposer  string          `json:"proposer" doc:"Account id."`
 	Signer    string          `json:"signer,omitempty"`
 	Code      string          `json:"code,omitempty" doc:"Why it was refused or withdrawn."`
+	Text      string          `json:"text,omitempty" doc:"What was said beside the code."`
 	Told      int             `json:"told" doc:"Cases that have heard of it."`
 	Missed    []string        `json:"missed,omitempty" doc:"Cases that could not be reached, the first of them; they are tried again."`
 	Next      NextStep        `json:"next"`
 }
 
 func (a *API) getOrder(c call, in *CaseParam) (*versioned[OrderView], error) {
-	s, err := a.cfg.Desk.OrderFile(c, c.Who, in.Case)
+	s, text, err := a.cfg.Desk.OrderFile(c, c.Who, in.Case)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ func (a *API) getOrder(c call, in *CaseParam) (*versioned[OrderView], error) {
 	return &versioned[OrderView]{version(s.Version), OrderView{Case: s.Case, Version: s.Version, Stage: s.Stage,
 		StageName: c.Locale.Stage(order.Kind, string(s.Stage)), Since: s.Since, Seq: s.Seq, Base: p.Base, Number: p.Number,
 		Basis: p.Basis, Reason: p.Reason, Kind: p.Kind, Change: p.Change, Effect: p.Effect, From: p.From, Takes: s.Takes,
-		Hash: s.Hash(), Proposer: s.Proposer, Signer: s.Signer, Code: s.Reason, Told: s.Told, Missed: s.Missed,
+		Hash: s.Hash(), Proposer: s.Proposer, Signer: s.Signer, Code: s.Reason, Text: text, Told: s.Told, Missed: s.Missed,
 		Next: waitingFor(order.Room.Project(s), c.Locale)}}, nil
 }
 

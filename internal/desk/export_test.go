@@ -5,4 +5,7 @@ var (
 	HandlerOnStaff   = (*Desk).handlerOnStaff
 	NotHisOwnHandler = (*Desk).notHisOwnHandler
 	OneReceiver      = (*Desk).oneReceiver
+	WhereItIs        = (*Desk).whereItIs
+	InNoOtherBatch   = (*Desk).inNoOtherBatch
+	SheetLines       = (*Desk).sheetLines
 )

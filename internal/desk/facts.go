@@ -8,6 +8,7 @@ import (
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
 	"chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/casefile/reason"
 	"chizheng/internal/casefile/registration"
@@ -20,9 +21,11 @@ import (
 // so the desk does, for whichever face the command comes in by.
 var facts = map[string]func(*Desk, context.Context, casefile.Actor, postgres.CaseFile, any) (any, error){
 	registration.Kind + " " + registration.CmdSubmit: (*Desk).handlerOnStaff,
+	filing.Kind + " " + filing.CmdSubmit:             (*Desk).corrected,
 	filing.Kind + " " + filing.CmdInspect:            (*Desk).notHisOwnHandler,
 	filing.Kind + " " + filing.CmdSeal:               (*Desk).sealFacts,
 	filing.Kind + " " + filing.CmdErratum:            (*Desk).refreshing,
+	handover.Room.Kind + " " + handover.CmdSettle:    (*Desk).whereItIs,
 	report.Room.Kind + " " + report.CmdDeliver:       (*Desk).oneReceiver,
 	report.Room.Kind + " " + report.CmdSign:          (*Desk).stillOnShow,
 }
@@ -37,6 +40,16 @@ func (d *Desk) withFacts(ctx context.Context, who casefile.Actor, at postgres.Ca
 		return add(d, ctx, who, at, data)
 	}
 	return data, nil
+}
+
+// corrected refuses a returned filing that is sent again as it was although a remark asks for a correction (F11, T-0.46).
+// Errors: Conflict nothing_corrected.
+func (d *Desk) corrected(ctx context.Context, _ casefile.Actor, at postgres.CaseFile, data any) (any, error) {
+	s, err := stateOf[filing.State](ctx, d, filing.Kind, at.Case)
+	if err == nil && s.Uncorrected() {
+		err = casefile.Refuse(casefile.Conflict, "nothing_corrected", "clause", "T-0.46")
+	}
+	return data, err
 }
 
 // sealFacts keep an officer from stamping what he brought himself, and have a second stamp recorded (T-0.27, T-0.35).

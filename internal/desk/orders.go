@@ -185,10 +185,24 @@ func (d *Desk) SignOrder(ctx context.Context, who casefile.Actor, id, hash strin
 	return answer, err
 }
 
-// OrderFile gives an order with what it does, to those who may see it.
-func (d *Desk) OrderFile(ctx context.Context, who casefile.Actor, id string) (order.State, error) {
+// OrderFile gives an order with what it does, to those who may see it, and the words beside the reason by which it was
+// refused or withdrawn: the state keeps the reason's code, the event all that was said.
+func (d *Desk) OrderFile(ctx context.Context, who casefile.Actor, id string) (order.State, string, error) {
 	s, _, err := Read[order.State](ctx, d, who, "getOrder", order.Kind, id)
-	return s, err
+	if err != nil || s.Reason == "" {
+		return s, "", err
+	}
+	events, err := d.ledger.Events(ctx, id)
+	if err != nil {
+		return s, "", err
+	}
+	for _, e := range events {
+		if e.Type == order.EvRefused || e.Type == order.EvWithdrawn {
+			why, err := casefile.Read[order.Reasoned](e)
+			return s, why.Text, err
+		}
+	}
+	return s, "", nil
 }
 
 // NewestOrder is the number of the campaign's newest signed order: what a new one stands on.

@@ -75,7 +75,7 @@ func (b *bundle) ordered(t *testing.T, d desk.OrderDraft, key string) (string, e
 	t.Helper()
 	proposed, err := b.ProposeOrder(t.Context(), admin, term, d, desk.Options{Key: key})
 	require.NoError(t, err)
-	s, err := b.OrderFile(t.Context(), leader, proposed.Case)
+	s, _, err := b.OrderFile(t.Context(), leader, proposed.Case)
 	require.NoError(t, err)
 	_, err = b.SignOrder(t.Context(), leader, proposed.Case, s.Hash(), desk.Options{Key: key + "-s"})
 	return proposed.Case, err
@@ -84,7 +84,7 @@ func (b *bundle) ordered(t *testing.T, d desk.OrderDraft, key string) (string, e
 func (b *bundle) order(t *testing.T, id string, stage order.Stage) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		s, err := b.OrderFile(t.Context(), leader, id)
+		s, _, err := b.OrderFile(t.Context(), leader, id)
 		return err == nil && s.Stage == stage
 	}, 60*time.Second, 100*time.Millisecond, "the order is %s", stage)
 }
@@ -132,7 +132,7 @@ func TestOfTwoOrdersOnOnePlanOneIsRefusedAndNothingOfItApplied(t *testing.T) {
 	for i, to := range []string{"2019-03-12", "2019-03-14"} {
 		a, err := b.ProposeOrder(t.Context(), casefile.Actor{ID: fmt.Sprint("account-admin-", i), Role: casefile.Admin}, term, longer(to), desk.Options{Key: "k"})
 		require.NoError(t, err)
-		s, err := b.OrderFile(t.Context(), leader, a.Case)
+		s, _, err := b.OrderFile(t.Context(), leader, a.Case)
 		require.NoError(t, err)
 		ids[i], hashes[i] = a.Case, s.Hash()
 	}
@@ -189,7 +189,7 @@ func TestACaseThatNobodyCanReachStopsNoOther(t *testing.T) {
 	id, err := b.ordered(t, longer("2019-03-12"), "k1")
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
-		s, err := b.OrderFile(t.Context(), leader, id)
+		s, _, err := b.OrderFile(t.Context(), leader, id)
 		return err == nil && len(s.Missed) == 1 && !s.SweepAt.IsZero()
 	}, 90*time.Second, 200*time.Millisecond, "it is named, and will be tried again")
 	for _, id := range ids {

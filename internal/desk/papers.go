@@ -22,11 +22,11 @@ func (d *Desk) CreateSheet(ctx context.Context, who casefile.Actor, point string
 	if err != nil {
 		return casefile.Answer{}, err
 	}
-	lines, err := d.sheetLines(ctx, who, filings)
+	id := CaseID(sheet.Room.Kind, who.ID, o.Key)
+	lines, err := d.sheetLines(ctx, who, id, filings)
 	if err != nil {
 		return casefile.Answer{}, err
 	}
-	id := CaseID(sheet.Room.Kind, who.ID, o.Key)
 	create := sheet.Create{Terms: terms, Number: "0", Filer: who.Filer, FilerKind: filer.Kind, Point: point, Lines: lines}
 	if err := d.wouldOpen(ctx, who, sheet.Room.Kind, terms.Campaign, create); err != nil {
 		return casefile.Answer{}, err // before it takes a number
@@ -39,14 +39,14 @@ func (d *Desk) CreateSheet(ctx context.Context, who casefile.Actor, point string
 
 // ReviseSheet puts the list together anew from filings as they stand.
 func (d *Desk) ReviseSheet(ctx context.Context, who casefile.Actor, id string, filings []string, o Options) (casefile.Answer, error) {
-	lines, err := d.sheetLines(ctx, who, filings)
+	lines, err := d.sheetLines(ctx, who, id, filings)
 	if err != nil {
 		return casefile.Answer{}, err
 	}
 	return d.Do(ctx, who, "reviseSheet", sheet.Room.Kind, id, sheet.CmdRevise, sheet.Revise{Lines: lines}, o)
 }
 
-func (d *Desk) sheetLines(ctx context.Context, who casefile.Actor, ids []string) ([]sheet.Fact, error) {
+func (d *Desk) sheetLines(ctx context.Context, who casefile.Actor, of string, ids []string) ([]sheet.Fact, error) {
 	states, err := d.filings(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (d *Desk) sheetLines(ctx context.Context, who casefile.Actor, ids []string)
 		lines = append(lines, sheet.Fact{Line: sheet.Line{Filing: s.Case, Version: s.Version, Hash: filing.ContentHash(s.Content)},
 			Filer: s.Filer.ID, Point: s.Point})
 	}
-	return lines, nil
+	return lines, d.onNoOtherSheet(ctx, lines, states, of)
 }
 
 // filings reads the folds of filings in the order of ids. Errors: NotFound where one is missing.
@@ -108,7 +108,8 @@ func (d *Desk) SignSheet(ctx context.Context, who casefile.Actor, id string, edi
 	return d.Do(ctx, who, "signSheet", sheet.Room.Kind, id, sheet.CmdSign, sign, o)
 }
 
-// CreateHandover puts a batch of a point's inspected filings together.
+// CreateHandover puts a batch of a point's inspected filings together. Errors:
+// Invalid on_another_batch; else the batch's own word.
 func (d *Desk) CreateHandover(ctx context.Context, who casefile.Actor, campaignID string, final bool, track string, items []handover.Item, o Options) (casefile.Answer, error) {
 	who, _, err := d.may(who, "createHandover")
 	if err != nil {
@@ -127,6 +128,9 @@ func (d *Desk) CreateHandover(ctx context.Context, who casefile.Actor, campaignI
 		return casefile.Answer{}, err
 	}
 	id := CaseID(handover.Room.Kind, who.ID, o.Key)
+	if err := d.inNoOtherBatch(ctx, campaignID, who.Point, id, items); err != nil {
+		return casefile.Answer{}, err
+	}
 	create := handover.Create{Terms: terms, Number: "0", Point: who.Point, Final: final, Track: track, Items: facts, Undecided: undecided}
 	if err := d.wouldOpen(ctx, who, handover.Room.Kind, campaignID, create); err != nil {
 		return casefile.Answer{}, err
@@ -164,11 +168,15 @@ func (d *Desk) handoverFacts(ctx context.Context, who casefile.Actor, items []ha
 
 // ReviseHandover replaces the filings of a batch before it is signed; their facts are taken now.
 func (d *Desk) ReviseHandover(ctx context.Context, who casefile.Actor, id string, items []handover.Item, o Options) (casefile.Answer, error) {
-	if _, _, err := Read[handover.State](ctx, d, who, "reviseHandover", handover.Room.Kind, id); err != nil {
+	s, _, err := Read[handover.State](ctx, d, who, "reviseHandover", handover.Room.Kind, id)
+	if err != nil {
 		return casefile.Answer{}, err
 	}
 	facts, err := d.handoverFacts(ctx, who, items)
 	if err != nil {
+		return casefile.Answer{}, err
+	}
+	if err := d.inNoOtherBatch(ctx, s.Terms.Campaign, s.Point, id, items); err != nil {
 		return casefile.Answer{}, err
 	}
 	return d.Do(ctx, who, "reviseHandover", handover.Room.Kind, id, handover.CmdRevise, handover.Revise{Items: facts}, o)
@@ -179,6 +187,11 @@ func (d *Desk) SignHandover(ctx context.Context, who casefile.Actor, id string, 
 	s, _, err := Read[handover.State](ctx, d, who, "signHandover", handover.Room.Kind, id)
 	if err != nil {
 		return casefile.Answer{}, err
+	}
+	if s.Stage == handover.Prepared {
+		if err := d.signable(ctx, s); err != nil {
+			return casefile.Answer{}, err
+		}
 	}
 	undecided, err := d.undecided(ctx, s.Terms.Campaign, s.Point, s.Track)
 	if err != nil {

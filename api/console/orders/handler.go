@@ -142,7 +142,7 @@ func again(v *site.Visit, f site.Form, err error) error {
 }
 
 func detail(v *site.Visit, f site.Form) error {
-	s, err := v.Site.Desk.OrderFile(v, v.Who, v.Case())
+	s, text, err := v.Site.Desk.OrderFile(v, v.Who, v.Case())
 	if err != nil {
 		return err
 	}
@@ -151,6 +151,7 @@ func detail(v *site.Visit, f site.Form) error {
 		return err
 	}
 	m := detailOf(v, s, f, names)
+	m.Said = text
 	if m.Ahead && v.R.URL.Query().Get("ahead") != "" && f.Problem == nil {
 		p := s.Proposal
 		found, err := v.Site.Desk.PreviewOrder(v, v.Who, v.Site.Campaign, desk.OrderDraft{Kind: p.Kind, Change: p.Change, From: p.From})

@@ -108,7 +108,7 @@ type detailModel struct {
 	Version                    int
 	Content                    []pair
 	Effect                     []pair
-	Code                       string
+	Code, Said                 string // why it was refused or withdrawn, and what was said beside it
 	Told                       int
 	Missed                     []string
 	Sign, Own, Refuse, Drop    bool
