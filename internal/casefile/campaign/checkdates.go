@@ -84,13 +84,13 @@ func (c *checker) contradictions() {
 	w := c.p.Windows
 	const code = "plan_dates_contradict"
 	c.say(w[WinFillIn].From < w[WinRegister].From, "/windows/fill_in/from", code)
-	c.say(w[WinCorrect].To < w[WinFillIn].To, "/windows/correct/to", code)       // T-0.22
-	c.say(w[WinInspect].From < w[WinFillIn].From, "/windows/inspect/from", code) //
-	c.say(w[WinHandover].To < w[WinInspect].To, "/windows/handover/to", code)    // T-0.45
+	c.say(w[WinCorrect].To < w[WinFillIn].To, "/windows/correct/to", "plan_correct_before_fill_in", "date", w[WinFillIn].To) // T-0.22
+	c.say(w[WinInspect].From < w[WinFillIn].From, "/windows/inspect/from", code)
+	c.say(w[WinHandover].To < w[WinInspect].To, "/windows/handover/to", "plan_handover_before_inspect", "date", w[WinInspect].To) // T-0.45
 	target, _, _ := strings.Cut(c.p.Office.HandoverTarget, "T")
 	c.say(w[WinHandover].To >= w[WinInspect].To && target > w[WinHandover].To, "/office/handover_target", code)
 	c.say(w[WinRecheck].From < w[WinInspect].From, "/windows/recheck/from", code)
-	c.say(w[WinReport].To < w[WinNotice].To, "/windows/report/to", code) // publicity comes first
+	c.say(w[WinReport].To < w[WinNotice].To, "/windows/report/to", "plan_report_before_notice", "date", w[WinNotice].To) // publicity comes first
 	c.say(w[WinCatchup].To != "" || w[WinCatchup].From <= w[WinReport].To, "/windows/catchup/from", code)
 	c.say(c.p.Catchup.From != w[WinCatchup].From, "/catchup/from", code)
 	c.say(c.p.Notice.LastEnd > w[WinNotice].To || c.p.Notice.LastEnd < w[WinNotice].From, "/notice/last_end", code)
