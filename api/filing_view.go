@@ -184,6 +184,8 @@ func openStep(s filing.State) string {
 	switch {
 	case !kinds[filing.ScanCertificate], s.Filer.Kind == filing.ByEnterprise && !kinds[filing.ScanContract]:
 		return "scans"
+	case s.Uncorrected():
+		return s.CorrectionStep()
 	case s.Signature == nil || s.Signature.Content != filing.ContentHash(s.Content):
 		return "commitment"
 	case s.Point == "":

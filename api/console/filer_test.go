@@ -85,6 +85,13 @@ func TestAReturnedFilingAsksForWhatWasReturnedAndShowsWhatChanged(t *testing.T) 
 	require.NoError(t, err)
 	b.get(at)
 	require.Contains(t, b.page.Text(), "少一位")
+	var main []string
+	for _, a := range b.page.All("a", htmlcheck.With("class", "btn btn-primary")) {
+		main = append(main, htmlcheck.Text(a))
+	}
+	require.Equal(t, []string{"更正"}, main)
+	_, err = h.desk.Do(t.Context(), h.filer("shili-0001", casefile.Enterprise), "submitFiling", filing.Kind, id, filing.CmdSubmit, nil, desk.Options{Key: "unchanged"})
+	require.ErrorContains(t, err, "nothing_corrected", "sent again as it was")
 	b.get(at + "/content")
 	require.Contains(t, b.page.body, `id="certificate.number-fault"`, "the remark stands at its field (F11)")
 	require.Len(t, b.page.All("details", htmlcheck.With("class", "card")), 1, "the rest is folded away")

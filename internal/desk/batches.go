@@ -82,6 +82,11 @@ func (d *Desk) CreateBulk(ctx context.Context, who casefile.Actor, campaignID st
 			return casefile.Answer{}, err
 		}
 	}
+	if b.Type == filing.CmdSubmit {
+		if err := d.allCorrected(ctx, b.Items); err != nil {
+			return casefile.Answer{}, err
+		}
+	}
 	if err := readable(b); err != nil {
 		return casefile.Answer{}, err
 	}
@@ -158,6 +163,30 @@ func (d *Desk) secondLook(ctx context.Context, items []bulk.Chosen, terms campai
 	for n, i := range items {
 		if p := points[i.Case]; slices.Contains(terms.Office.SecondLookPoints, p) {
 			wrong = append(wrong, casefile.Wrong("/items/"+strconv.Itoa(n), "second_look_needed", "point", p, "clause", "T-0.27"))
+		}
+	}
+	return casefile.InvalidFields(wrong)
+}
+
+// allCorrected asks of each filing what one by itself is asked. Errors: Invalid nothing_corrected for each that is not;
+// nothing is started.
+func (d *Desk) allCorrected(ctx context.Context, items []bulk.Chosen) error {
+	ids := make([]string, 0, len(items))
+	for _, i := range items {
+		ids = append(ids, i.Case)
+	}
+	states, err := d.filings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	open := make(map[string]bool, len(states))
+	for _, s := range states {
+		open[s.Case] = s.Uncorrected()
+	}
+	var wrong []casefile.Field
+	for n, i := range items {
+		if open[i.Case] {
+			wrong = append(wrong, casefile.Wrong("/items/"+strconv.Itoa(n), "nothing_corrected", "clause", "T-0.46"))
 		}
 	}
 	return casefile.InvalidFields(wrong)

@@ -24,6 +24,7 @@ type Status struct {
 	Now                            string // what happens now, in plain words
 	Point, Address, Phone          string
 	Sheet                          string // the summary sheet it is on
+	Uncorrected                    bool   // returned, and what was remarked on is still as it was
 	Intent                         string // since when a submission waits for its scans (T-0.21)
 	Holds                          []string
 	Notice                         string // its line's address, once published
@@ -83,7 +84,7 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 		}
 	}
 	if s.Stage == filing.Draft || s.Stage == filing.Returned {
-		st.Steps = StepsOf(v, s)
+		st.Steps, st.Uncorrected = StepsOf(v, s), s.Uncorrected()
 	}
 	return st
 }
@@ -110,6 +111,9 @@ func (st *Status) now(v *site.Visit, s filing.State) {
 		key, st.Intent = "filing.now.intended", layout.Time(s.Intent)
 	case s.Stage == filing.Submitted && slices.ContainsFunc(s.Holds, func(h filing.Hold) bool { return h.Kind != filing.HoldMatching && h.Kind != filing.HoldOriginal }):
 		key = "filing.now.held"
+		if v.Who.Filer == "" { // an officer reads it: it is not his to wait for
+			key = "filing.now.held.desk"
+		}
 	case s.Stage == filing.Submitted && s.Sheet == nil:
 		key = "filing.now.unlisted"
 	}
@@ -139,7 +143,8 @@ func StepsOf(v *site.Visit, s filing.State) []Step {
 	return out
 }
 
-// NextStep is the first step that is not done. Content is there from the first moment on.
+// NextStep is the first step that is not done. Content is there from the first moment on, and is open again while a
+// remark on it is not met (F11).
 func NextStep(s filing.State) string {
 	has := func(kind string) bool {
 		return slices.ContainsFunc(s.Content.Scans, func(x filing.Scan) bool { return x.Kind == kind })
@@ -147,6 +152,8 @@ func NextStep(s filing.State) string {
 	switch {
 	case !has(filing.ScanCertificate), s.Filer.Kind == filing.ByEnterprise && !has(filing.ScanContract):
 		return "scans"
+	case s.Uncorrected():
+		return s.CorrectionStep()
 	case s.Signature == nil || s.Signature.Content != filing.ContentHash(s.Content):
 		return "commitment"
 	case s.Point == "":
