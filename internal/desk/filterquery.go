@@ -3,6 +3,7 @@ package desk
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/postgres"
@@ -30,7 +31,8 @@ const maxFilterText = 120
 var filterLists = map[string]filterList{
 	"filings": {"listFilings", map[string]func(string) bool{"group": isGroup, "stage": isStage, "class": among("A", "B"),
 		"track": among(filing.Main, filing.Catchup), "point": anything, "name": anything, "number": anything}},
-	"tasks":         {"listTasks", map[string]func(string) bool{"kind": anything, "who": among("mine", "free"), "q": anything, "point": anything}},
+	"tasks": {"listTasks", map[string]func(string) bool{"kind": anything, "who": among("mine", "free"), "q": anything, "point": anything,
+		"due": among("overdue")}},
 	"registrations": {"listRegistrations", map[string]func(string) bool{"stage": anything}},
 	"handovers":     {"listHandovers", map[string]func(string) bool{"stage": anything}},
 	"sheets":        {"listSheets", map[string]func(string) bool{"stage": anything}},
@@ -74,8 +76,14 @@ func isGroup(code string) bool {
 	return slices.ContainsFunc(filingGroups, func(g FilingGroup) bool { return g.Code == code })
 }
 
-func isStage(code string) bool {
-	return slices.ContainsFunc(filingGroups, func(g FilingGroup) bool { return slices.Contains(g.Stages, filing.Stage(code)) })
+// isStage takes a stage, or several with commas between them: the dashboard counts stages together that are one step to it.
+func isStage(codes string) bool {
+	for code := range strings.SplitSeq(codes, ",") {
+		if !slices.ContainsFunc(filingGroups, func(g FilingGroup) bool { return slices.Contains(g.Stages, filing.Stage(code)) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // FilingFilterOf reads the parameters of the list of filings. A stage is more exact than its group.
@@ -90,14 +98,18 @@ func FilingFilterOf(campaign string, q url.Values) postgres.FilingFilter {
 		}
 	}
 	if stage := q.Get("stage"); stage != "" {
-		f.Stages = []filing.Stage{filing.Stage(stage)}
+		f.Stages = nil
+		for code := range strings.SplitSeq(stage, ",") {
+			f.Stages = append(f.Stages, filing.Stage(code))
+		}
 	}
 	return f
 }
 
 // InboxOf reads the parameters of an inbox.
 func InboxOf(campaign string, q url.Values) postgres.Inbox {
-	in := postgres.Inbox{Campaign: campaign, Point: q.Get("point"), Mine: q.Get("who") == "mine", Free: q.Get("who") == "free", Text: q.Get("q")}
+	in := postgres.Inbox{Campaign: campaign, Point: q.Get("point"), Mine: q.Get("who") == "mine", Free: q.Get("who") == "free", Text: q.Get("q"),
+		Overdue: q.Get("due") == "overdue"}
 	if kind := q.Get("kind"); kind != "" {
 		in.Kinds = []string{kind}
 	}

@@ -78,6 +78,9 @@ func (d *Desk) Tasks(ctx context.Context, who casefile.Actor, in postgres.Inbox,
 	if err != nil {
 		return postgres.List[postgres.TaskLine]{}, err
 	}
+	if in, err = d.timed(ctx, in); err != nil {
+		return postgres.List[postgres.TaskLine]{}, err
+	}
 	return d.ledger.Tasks(ctx, inboxOf(who, in), p)
 }
 
@@ -87,11 +90,19 @@ func (d *Desk) TaskCounts(ctx context.Context, who casefile.Actor, in postgres.I
 	if err != nil {
 		return nil, err
 	}
-	clock, err := d.clocks.Of(ctx, in.Campaign)
-	if err != nil {
+	if in, err = d.timed(ctx, in); err != nil {
 		return nil, err
 	}
-	return d.ledger.TaskCounts(ctx, inboxOf(who, in), clock.At(d.now()))
+	return d.ledger.TaskCounts(ctx, inboxOf(who, in), in.At)
+}
+
+// timed gives an inbox the campaign's time, by which its tasks are overdue.
+func (d *Desk) timed(ctx context.Context, in postgres.Inbox) (postgres.Inbox, error) {
+	clock, err := d.clocks.Of(ctx, in.Campaign)
+	if err == nil {
+		in.At = clock.At(d.now())
+	}
+	return in, err
 }
 
 func inboxOf(who casefile.Actor, in postgres.Inbox) postgres.Inbox {

@@ -16,7 +16,7 @@ type TransferView struct {
 	Point           string           // where the filing is
 	Open            *filing.Transfer // nil: none waits for its answer
 	Points          []string         // where the filing could be offered to; for its own point
-	Name, Unit      string           // Name is masked
+	Name, Unit      string           // Name is masked for the point that is only asked
 	Class           string
 	Work, Level, No string
 	Receiving, Mine bool // the actor's point is asked, or the filing is at it
@@ -34,6 +34,9 @@ func (d *Desk) Transfer(ctx context.Context, who casefile.Actor, id string) (Tra
 		Class: "B", Work: c.Work, Level: c.Level, No: c.Number, Mine: who.Point == s.Point, Receiving: s.Transfer != nil && s.Transfer.To == who.Point}
 	if s.Filer.Kind == filing.ByEnterprise {
 		v.Class = "A"
+	}
+	if v.Mine {
+		v.Name = s.Content.Person.Name
 	}
 	if v.Mine && s.Transfer == nil && s.Stage == filing.Submitted {
 		v.Points = s.TransferPoints()

@@ -47,6 +47,8 @@ type Inbox struct {
 	Mine     bool   // only what the account has claimed
 	Free     bool   // only what nobody else has claimed
 	Text     string // what somebody typed to find a case by: a name, a number
+	Overdue  bool   // only what is overdue at At
+	At       time.Time
 }
 
 var taskList = listing[TaskLine]{
@@ -126,6 +128,9 @@ func (l *Ledger) inbox(in Inbox) *where {
 	l.about(w, in.Text)
 	if in.Account != "" {
 		w.and("t.not_account <> all(?)", append([]string{in.Account}, in.Also...))
+	}
+	if in.Overdue {
+		w.and("t.due <= ?", in.At)
 	}
 	if in.Mine {
 		w.and("t.claimed_by = ? and t.claimed_until > ?", in.Account, l.now())

@@ -103,6 +103,16 @@ func hiring(v *site.Visit, f site.Form) error {
 // hire makes an account. What was typed comes back after a refusal, but for the password.
 func hire(v *site.Visit) error {
 	return v.Act(func(f site.Form) error {
+		needs := []string{"login", "name", "role", "password", "again"}
+		switch casefile.Role(f.Get("role")) {
+		case casefile.PointStaff:
+			needs = append(needs, "point")
+		case casefile.County:
+			needs = append(needs, "area")
+		}
+		if err := f.Must(append(needs, "staff_number")...); err != nil {
+			return err
+		}
 		if f.Get("password") != f.Get("again") {
 			return casefile.InvalidFields([]casefile.Field{casefile.Wrong("/again", "passwords_differ")})
 		}

@@ -100,6 +100,9 @@ func screens(v *site.Visit, s filing.State) []layout.Link {
 	if v.May("recheckFiling") && s.Stage == filing.HandedOver {
 		out = append(out, layout.Link{Label: v.Words.Say("recheck.open"), Href: "/filings/" + s.Case + "/recheck"})
 	}
+	if v.May("openIntegrity") && s.Stage != filing.Draft {
+		out = append(out, layout.Link{Label: v.Words.Name("operations", "openIntegrity"), Href: "/integrity/new?filing=" + s.Case})
+	}
 	if v.May("proveCase") && v.May("getCaseTimeline") {
 		out = append(out, layout.Link{Label: v.Words.Say("audit.title"), Href: "/audit/filing/" + s.Case})
 	}

@@ -23,7 +23,7 @@ func Chosen(v *site.Visit, values url.Values) (postgres.FilingFilter, []string) 
 		add(column("stage"), v.Words.Say("group."+q.Group))
 	}
 	if q.Stage != "" {
-		add(column("stage"), v.Words.Name("stages", q.Stage))
+		add(column("stage"), stageNames(v.Words, q.Stage))
 	}
 	if q.Track != "" {
 		add(column("track"), v.Words.Name("tracks", q.Track))

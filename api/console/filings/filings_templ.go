@@ -260,7 +260,7 @@ func view(m model) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = layout.Empty(words.Say(ctx, "filings.none"), words.Say(ctx, "filings.none.next")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = layout.Empty(words.Say(ctx, "filings.none"), noneNext(ctx, m.MayCreate)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

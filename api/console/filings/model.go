@@ -3,6 +3,7 @@ package filings
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -10,7 +11,6 @@ import (
 	"chizheng/api/console/site"
 	"chizheng/api/console/words"
 	"chizheng/internal/casefile/filing"
-	"chizheng/internal/casefile/person"
 	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
 )
@@ -96,9 +96,7 @@ type row struct {
 func rowOf(v *site.Visit, f postgres.FilingLine) row {
 	r := row{Case: f.Case, Name: f.Name, ID: f.IDMasked, Unit: f.FilerName, Work: f.Work, Level: v.Words.Name("levels", f.Level), Number: f.Number,
 		Point: f.Point, Stage: string(f.Stage), StageName: v.Words.Stage(filing.Kind, string(f.Stage)), Since: layout.Date(f.Since)}
-	if w, ok := person.WorkTypeByCode(f.Work); ok {
-		r.Work = w.Name
-	}
+	r.Work = v.Words.Name("work_types", f.Work)
 	if f.FilerKind == filing.ByIndividual {
 		r.Unit = v.Words.Say("unit.none")
 	}
@@ -115,7 +113,31 @@ func stages(ctx context.Context, chosen string) []layout.Option {
 			out = append(out, layout.Option{Value: string(s), Label: words.Of(ctx).Stage(filing.Kind, string(s))})
 		}
 	}
+	if strings.Contains(chosen, ",") { // several, from the dashboard
+		out = append(out, layout.Option{Value: chosen, Label: stageNames(words.Of(ctx), chosen)})
+	}
 	return layout.Choose(out, chosen)
+}
+
+// stageNames says one stage, or several with commas between their codes.
+func stageNames(w namer, codes string) string {
+	var out []string
+	for code := range strings.SplitSeq(codes, ",") {
+		out = append(out, w.Stage(filing.Kind, code))
+	}
+	return strings.Join(out, " / ")
+}
+
+type namer interface {
+	Stage(kind, code string) string
+}
+
+// noneNext says what to do about an empty list: only who files is told to.
+func noneNext(ctx context.Context, files bool) string {
+	if files {
+		return words.Say(ctx, "filings.none.next")
+	}
+	return words.Say(ctx, "filings.none.query")
 }
 
 func tracks(ctx context.Context, chosen string) []layout.Option {

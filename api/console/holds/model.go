@@ -123,7 +123,7 @@ func (p pair) taskKind() string {
 }
 
 func pairOf(v *site.Visit, one, two domain.State, f site.Form) pair {
-	p := pair{Form: f, One: sideOf(v, one), Two: sideOf(v, two), Back: v.Back(""), Codes: reasons.Choices(v, f, "code", reasons.For{Kind: domain.Kind, Command: domain.CmdResolve})}
+	p := pair{Form: f, One: sideOf(v, one), Two: sideOf(v, two), Back: v.Back(""), Codes: pairReasons(v, f)}
 	contested := one.Stage == domain.Contested && one.Twin == two.Case
 	if i := slices.IndexFunc(one.Holds, func(h domain.Hold) bool { return h.Ref == two.Case }); i >= 0 {
 		p.Kind, p.Score = string(one.Holds[i].Kind), one.Holds[i].Score
@@ -142,6 +142,14 @@ func pairOf(v *site.Visit, one, two domain.State, f site.Form) pair {
 		}
 	}
 	return p
+}
+
+// ofOne are the reasons that speak of one filing alone: they decide nothing between two (T-0.31).
+var ofOne = []string{"eligibility", "applied_too_late", "too_old", "issuer_other_city", "contract_invalid", "id_card_expired"}
+
+func pairReasons(v *site.Visit, f site.Form) []layout.Option {
+	return slices.DeleteFunc(reasons.Choices(v, f, "code", reasons.For{Kind: domain.Kind, Command: domain.CmdResolve}),
+		func(o layout.Option) bool { return slices.Contains(ofOne, o.Value) })
 }
 
 // rows put what differs first: that is what decides.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"chizheng/api/console/layout"
+	applicant "chizheng/api/console/registration"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/bulk"
 	"chizheng/internal/casefile/filing"
@@ -15,7 +16,6 @@ import (
 	"chizheng/internal/casefile/objection"
 	"chizheng/internal/casefile/order"
 	"chizheng/internal/casefile/oversight"
-	"chizheng/internal/casefile/person"
 	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/report"
 	"chizheng/internal/casefile/sheet"
@@ -51,7 +51,7 @@ func factsOf(v *site.Visit, t postgres.TaskLine, f postgres.FilingLine) []fact {
 		return filingFacts(v, f)
 	case registration.Kind:
 		return said(t, func(s registration.Summary) []fact {
-			return []fact{{v.Words.Name("columns", "filer_name"), s.Name, false}, {v.Words.Say("inbox.fact.area"), s.Area, true},
+			return []fact{{v.Words.Name("columns", "filer_name"), s.Name, false}, {v.Words.Say("inbox.fact.area"), applicant.AreaName(v, s.Area), false},
 				{v.Words.Say("inbox.fact.round"), number(s.Round), true}}
 		})
 	case sheet.Room.Kind:
@@ -125,10 +125,7 @@ func steeringFacts(v *site.Visit, t postgres.TaskLine) []fact {
 }
 
 func filingFacts(v *site.Visit, f postgres.FilingLine) []fact {
-	work := f.Work
-	if w, ok := person.WorkTypeByCode(f.Work); ok {
-		work = w.Name
-	}
+	work := v.Words.Name("work_types", f.Work)
 	facts := []fact{{v.Words.Name("columns", "name"), f.Name, false}, {v.Words.Name("columns", "id_number"), f.IDMasked, true},
 		{v.Words.Name("columns", "filer_name"), unit(v, f), false}, {v.Words.Name("columns", "work_type"), joined(work, v.Words.Name("levels", f.Level)), false},
 		{v.Words.Name("columns", "certificate_number"), f.Number, true}}

@@ -40,7 +40,7 @@ func show(v *site.Visit, q url.Values, problem *layout.Problem) error {
 	if err != nil {
 		return err
 	}
-	m := model{Kind: q.Get("kind"), Who: q.Get("who"), Text: q.Get("q"), Point: in.Point, Role: string(v.Who.Role), Total: list.Total,
+	m := model{Kind: q.Get("kind"), Who: q.Get("who"), Text: q.Get("q"), Due: q.Get("due"), Point: in.Point, Role: string(v.Who.Role), Total: list.Total,
 		Problem: problem, MayClaim: v.May("claimTask"), Here: address(q, q.Get("cursor")), Saved: v.Filters("tasks", q)}
 	m.MayBulk = m.Kind == "recheck" && v.May("createBulk") && opens(v, "/bulks/new")
 	if m.Counts, err = counts(v, in); err != nil {
@@ -88,7 +88,7 @@ func points(v *site.Visit, chosen string) ([]layout.Option, error) {
 
 // address is a part of the list with the same filter.
 func address(q url.Values, cursor string) string {
-	to, names := url.Values{}, []string{"kind", "who", "q", "point"}
+	to, names := url.Values{}, []string{"kind", "who", "q", "point", "due"}
 	if q.Get("filter") != "" {
 		names = []string{"filter"}
 	}

@@ -15,6 +15,7 @@ import (
 type model struct {
 	Kind, Who, Role string
 	Text, Point     string
+	Due             string          // overdue, or all
 	Points          []layout.Option // of the Centre
 	Here            string          // this list's address, with filter and part
 	Counts          []home.Count
@@ -83,6 +84,10 @@ func kinds(ctx context.Context, m model) []layout.Option {
 		out = append(out, layout.Option{Value: m.Kind, Label: words.Name(ctx, "tasks", m.Kind)})
 	}
 	return layout.Choose(out, m.Kind)
+}
+
+func dues(ctx context.Context, chosen string) []layout.Option {
+	return layout.Choose([]layout.Option{{Value: "", Label: words.Say(ctx, "list.all")}, {Value: "overdue", Label: words.Say(ctx, "inbox.due.overdue")}}, chosen)
 }
 
 func whose(ctx context.Context, chosen string) []layout.Option {

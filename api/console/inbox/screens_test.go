@@ -6,8 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/postgres"
+	"chizheng/policy"
 )
 
 // ownPage are the kinds of a filing's task that are worked on at the filing's own page.
@@ -32,6 +34,32 @@ func TestEveryKindOfTaskHasItsPage(t *testing.T) {
 	for kind := range catalogue.Names["tasks"] {
 		if screens[kind] == "" && !slices.Contains(ownPage, kind) {
 			t.Errorf("a task %q leads nowhere", kind)
+		}
+	}
+}
+
+// An empty inbox says what will come to it: each role that has one is told in both languages.
+func TestEveryRoleWithAnInboxIsToldWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	rules, err := policy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range []string{"zh-CN", "en"} {
+		raw, err := os.ReadFile("../words/" + language + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := map[string]string{}
+		if err := json.Unmarshal(raw, &words); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []casefile.Role{casefile.Applicant, casefile.Enterprise, casefile.Individual, casefile.PointStaff, casefile.County, casefile.Reviewer,
+			casefile.Publisher, casefile.Reporter, casefile.Leader, casefile.Admin, casefile.Auditor} {
+			_, err := rules.May(casefile.Actor{ID: "account-1", Role: r}, "listTasks")
+			if err == nil && words["inbox.none.next."+string(r)] == "" {
+				t.Errorf("%s: nothing is said to %s", language, r)
+			}
 		}
 	}
 }

@@ -9,6 +9,7 @@ package inspection
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"chizheng/api/console/filing"
 	"chizheng/api/console/inbox"
@@ -168,9 +169,10 @@ func again(v *site.Visit, f site.Form, err error) error {
 	if err != nil {
 		return err
 	}
-	if p.Code == "originals_missing" { // one group of boxes has one place
-		for i := range p.Fields {
-			p.Fields[i].Field = "original"
+	if p.Code == "originals_missing" { // one group of boxes has one place: each line says which original it means
+		for i, x := range p.Fields {
+			name := v.Words.Name("originals", strings.TrimPrefix(x.Field, "originals."))
+			p.Fields[i] = layout.Fault{Field: "original", Label: name, Text: x.Text}
 		}
 	}
 	for i := range p.Fields { // the reasons are one group too

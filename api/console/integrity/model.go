@@ -7,7 +7,11 @@ import (
 	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/integrity"
+	"chizheng/internal/casefile/person"
+	"chizheng/internal/casefile/registration"
+	"chizheng/internal/desk"
 )
 
 type listModel struct {
@@ -42,7 +46,8 @@ type detailModel struct {
 	site.Form
 	row
 	Version                             int
-	Party, PartyName, Filing, FilingAt  string
+	Party, PartyName, PartyAt           string
+	Filing, FilingAt                    string
 	Facts                               string
 	Evidence                            []string
 	SpeakBy, Statement, AppealBy        string
@@ -79,6 +84,7 @@ func detailOf(v *site.Visit, s integrity.State, f site.Form) (detailModel, error
 	if s.Reason != "" {
 		m.Reason = v.Words.Name("reasons", s.Reason)
 	}
+	m.party(v, s)
 	if s.Filing != "" && v.May("getFiling") {
 		m.FilingAt = "/filings/" + s.Filing
 	}
@@ -86,6 +92,21 @@ func detailOf(v *site.Visit, s integrity.State, f site.Form) (detailModel, error
 	m.may(v, s)
 	m.options(v, f)
 	return m, nil
+}
+
+// party names whom the file is about, as far as its reader may read that registration; else its id says enough to ask.
+func (m *detailModel) party(v *site.Visit, s integrity.State) {
+	r, _, err := desk.Read[registration.State](v, v.Site.Desk, v.Who, "getRegistration", registration.Kind, s.Party)
+	if err != nil {
+		return
+	}
+	m.PartyName = r.Enterprise.Name
+	if r.Kind == filing.ByIndividual {
+		m.PartyName = person.MaskName(r.Holder.Name)
+	}
+	if v.May("listRegistrations") {
+		m.PartyAt = "/registrations/" + s.Party
+	}
 }
 
 // proposal is the party's to read only once it is decided.

@@ -57,8 +57,9 @@ type Problem struct {
 	Fields                                   []Fault
 }
 
-// Fault is one wrong field. Field is the form's name of it, empty where the form has none.
-type Fault struct{ Field, Text string }
+// Fault is one wrong field. Field is the form's name of it, empty where the form has none; Label is what people call it
+// where the form says that better than the catalogue.
+type Fault struct{ Field, Text, Label string }
 
 // Of gives the fault of a field, or nothing.
 func (p *Problem) Of(field string) string {
@@ -71,6 +72,15 @@ func (p *Problem) Of(field string) string {
 		}
 	}
 	return ""
+}
+
+// Named says what this form calls a field, where several forms call different things by one name.
+func (p *Problem) Named(field, label string) {
+	for i := range p.Fields {
+		if p.Fields[i].Field == field {
+			p.Fields[i].Label = label
+		}
+	}
 }
 
 // Field is one input with its label, hint and fault.
@@ -205,8 +215,11 @@ func (f Field) attributes() templ.Attributes {
 }
 
 // fieldLabel says which field is meant, where the catalogue has its name: "required" alone tells nobody what.
-func fieldLabel(ctx context.Context, field string) string {
-	if key := "field." + field; words.Of(ctx).Has(key) {
+func fieldLabel(ctx context.Context, f Fault) string {
+	if f.Label != "" {
+		return f.Label + words.Say(ctx, "form.colon")
+	}
+	if key := "field." + f.Field; words.Of(ctx).Has(key) {
 		return words.Say(ctx, key) + words.Say(ctx, "form.colon")
 	}
 	return ""

@@ -75,6 +75,9 @@ func home(v *site.Visit) layout.Crumb {
 
 func plan(v *site.Visit) error {
 	return v.Act(func(f site.Form) error {
+		if err := f.Must("point", "scope", "on"); err != nil {
+			return err
+		}
 		_, err := v.Site.Desk.PlanOversight(v, v.Who, v.Site.Campaign, oversight.Plan{Point: f.Get("point"), Scope: f.Get("scope"), On: f.Get("on"), Note: f.Get("note")},
 			desk.Options{Key: f.Key})
 		return err

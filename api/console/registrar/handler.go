@@ -159,6 +159,8 @@ func again(v *site.Visit, f site.Form, err error) error {
 	if err != nil {
 		return err
 	}
+	p.Named("code", v.Words.Say("filing.reason"))
+	p.Named("remarks", v.Words.Say("registrar.fields"))
 	s, err := read(v)
 	if err != nil {
 		return err

@@ -68,6 +68,7 @@ type model struct {
 	Facts                           filing.Facts
 	Remarks                         []string
 	Scans                           []filing.Scan
+	Withheld                        int // scans that the reader may not open: they are there all the same
 	Outcomes                        []filing.Outcome
 	Verdicts, Codes, Fields         []layout.Option
 	MayDecide                       bool
@@ -101,6 +102,8 @@ func modelOf(v *site.Visit, s registration.State, f site.Form) (model, error) {
 			m.Scans = append(m.Scans, filing.Scan{ID: x.ID, Kind: x.Kind, KindName: v.Words.Name("scans", x.Kind), Picture: x.Type != "application/pdf",
 				Address: "/registrations/" + s.Case + "/scans/" + x.ID + "/file"})
 		}
+	} else {
+		m.Withheld = len(s.Scans)
 	}
 	m.choices(v, s, f)
 	var err error

@@ -13,7 +13,6 @@ import (
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
-	"chizheng/internal/casefile/person"
 	"chizheng/internal/postgres"
 )
 
@@ -93,9 +92,7 @@ func find(v *site.Visit) error {
 func rowOf(v *site.Visit, f postgres.FilingLine) row {
 	r := row{Case: f.Case, Name: f.Name, ID: f.IDMasked, Unit: f.FilerName, Work: f.Work, Number: f.Number, Point: f.Point, Stage: string(f.Stage),
 		StageName: v.Words.Stage(filing.Kind, string(f.Stage)), Since: layout.Date(f.Since)}
-	if w, ok := person.WorkTypeByCode(f.Work); ok {
-		r.Work = w.Name
-	}
+	r.Work = v.Words.Name("work_types", f.Work)
 	r.Work += " " + v.Words.Name("levels", f.Level)
 	if f.FilerKind == filing.ByIndividual {
 		r.Unit = v.Words.Say("unit.none")

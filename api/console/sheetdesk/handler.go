@@ -135,10 +135,11 @@ func sign(v *site.Visit) error {
 	paper, _, whole := codeOf(f.Get("code"))
 	switch {
 	case whole:
+		err = f.Must("box")
 	case f.Get("code") != "":
 		err = casefile.InvalidFields([]casefile.Field{casefile.Wrong("/code", "sheet_code")})
 	case f.Get("compared") != "yes":
-		err = casefile.InvalidFields([]casefile.Field{casefile.Wrong("/code", "required")})
+		err = f.Must("code", "box")
 	default:
 		paper = code{Edition: atoi(f.Get("edition")), Hash: f.Get("hash")}
 	}
@@ -168,6 +169,8 @@ func again(v *site.Visit, f site.Form, err error) error {
 	if err != nil {
 		return err
 	}
+	p.Named("code", v.Words.Say("sheetdesk.code"))
+	p.Named("box", v.Words.Say("sheetdesk.box"))
 	s, err := read(v)
 	if err != nil {
 		return err

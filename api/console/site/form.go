@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -39,6 +40,17 @@ func (f Form) Is(name, value string) bool {
 		}
 	}
 	return false
+}
+
+// Must names every blank one of the fields at once: what a form needs is not told piece by piece.
+func (f Form) Must(names ...string) error {
+	var wrong []casefile.Field
+	for _, name := range names {
+		if strings.TrimSpace(f.Get(name)) == "" {
+			wrong = append(wrong, casefile.Wrong("/"+name, "required"))
+		}
+	}
+	return casefile.InvalidFields(wrong)
 }
 
 // Or gives a form that has come back refused, or one with values to begin with.

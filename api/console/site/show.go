@@ -78,7 +78,7 @@ type entry struct {
 var menu = []entry{
 	{label: "home.title", href: "/home", op: "whoami"},
 	{label: "inbox.title", href: "/inbox", op: "listTasks"},
-	{label: "search.title", href: "/search", op: "revealFiling"},
+	{label: "search.title", href: "/search", op: "searchFilings", office: true},
 	{label: "audit.title", href: "/audit", op: "listMandates"},
 	{label: "bulk.title", href: "/bulks", op: "listBulks", office: true},
 	{label: "registrar.title", href: "/registrations", op: "listRegistrations"},

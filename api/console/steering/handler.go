@@ -1,7 +1,7 @@
 // Package steering is what an administrator steers the campaign by: the counts at a glance, who will miss which date, and
 // what a change would do (A6, A7, A9).
 //
-// It guarantees that every number opens the list behind it, that a picture says nothing which the table beside it does
+// It guarantees that a number opens the list behind it where the reader has that list and it is as long, that a picture says nothing which the table beside it does
 // not, so that it prints and a screen reader reads it, and that asking what if writes nothing: its question stands in the
 // address.
 package steering
@@ -14,6 +14,7 @@ import (
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile/forecast"
+	"chizheng/internal/postgres"
 )
 
 // Pages are the routes of this folder.
@@ -36,7 +37,13 @@ func glance(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	m := glanceOf(v, d, plan)
+	var own []postgres.TaskCount
+	if v.May("listTasks") && v.May("countTasks") {
+		if own, err = v.Site.Desk.TaskCounts(v, v.Who, postgres.Inbox{Campaign: v.Site.Campaign}); err != nil {
+			return err
+		}
+	}
+	m := glanceOf(v, d, plan, own)
 	var ids []string
 	for _, l := range d.Load {
 		ids = append(ids, l.By)

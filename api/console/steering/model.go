@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
@@ -52,8 +53,7 @@ type line struct {
 type glancing struct {
 	At, LoadFrom         string
 	Total, Open, Overdue int
-	Inbox, Filings       bool // what the reader may open; the numbers he sees all the same
-	Ahead                bool
+	Inbox, Late, Filings bool // whether the reader has a list of that number; the number he sees all the same
 	Flow                 []string
 	Funnel               []line
 	Sum                  line
@@ -63,7 +63,8 @@ type glancing struct {
 	Load                 []line
 }
 
-func glanceOf(v *site.Visit, d desk.Dashboard, plan campaign.Plan) glancing {
+// glanceOf links a number of tasks only where the reader's own inbox holds as many: whoever steers counts what others do.
+func glanceOf(v *site.Visit, d desk.Dashboard, plan campaign.Plan, own []postgres.TaskCount) glancing {
 	m := glancing{At: layout.Time(d.At), LoadFrom: layout.Date(d.LoadFrom)}
 	for _, f := range flow {
 		m.Flow = append(m.Flow, v.Words.Say("dashboard.flow."+f.code))
@@ -83,11 +84,15 @@ func glanceOf(v *site.Visit, d desk.Dashboard, plan campaign.Plan) glancing {
 		}
 		m.Bands = append(m.Bands, "≥ "+strconv.Itoa(from))
 	}
-	m.Ages = ages(v, d.Ages)
-	m.Inbox, m.Filings, m.Ahead = v.May("listTasks"), v.May("listFilings"), v.May("getOutlook")
+	m.Ages = ages(v, d.Ages, own)
 	for _, a := range d.Ages {
 		m.Open, m.Overdue = m.Open+a.Count, m.Overdue+a.Overdue
 	}
+	mine := postgres.TaskCount{}
+	for _, n := range own {
+		mine.Total, mine.Overdue = mine.Total+n.Total, mine.Overdue+n.Overdue
+	}
+	m.Inbox, m.Late, m.Filings = m.Open > 0 && mine.Total == m.Open, m.Overdue > 0 && mine.Overdue == m.Overdue, v.May("listFilings")
 	m.Reasons = reasons(v, d.Standings)
 	return m
 }
@@ -117,7 +122,7 @@ func funnel(v *site.Visit, all []postgres.Standing, plan campaign.Plan) ([]line,
 		l := line{Code: p.Code, Label: cmp.Or(p.Code, v.Words.Say("dashboard.nopoint"))}
 		for i, c := range n {
 			x := cell{N: c}
-			if v.May("listFilings") {
+			if v.May("listFilings") && p.Code != "" { // no list is of those without a point
 				x.Href = filingsAt(p.Code, flow[i].stages)
 			}
 			l.Cells = append(l.Cells, x)
@@ -130,29 +135,37 @@ func funnel(v *site.Visit, all []postgres.Standing, plan campaign.Plan) ([]line,
 		sum.Total.N += l.Total.N
 		out = append(out, l)
 	}
+	if v.May("listFilings") {
+		for i := range sum.Cells {
+			sum.Cells[i].Href = filingsAt("", flow[i].stages)
+		}
+		sum.Total.Href = "/filings"
+	}
 	shares(out)
 	return out, sum
 }
 
-// filingsAt leads to the list of one stage at a point; a step of several stages, and those without a point, have none.
+// filingsAt leads to the list of a step at a point, or at all points.
 func filingsAt(point string, stages []filing.Stage) string {
-	if len(stages) != 1 || point == "" {
-		return ""
+	var codes []string
+	for _, s := range stages {
+		codes = append(codes, string(s))
 	}
-	return "/filings?" + url.Values{"point": {point}, "stage": {string(stages[0])}}.Encode()
+	to := url.Values{"stage": {strings.Join(codes, ",")}}
+	if point != "" {
+		to.Set("point", point)
+	}
+	return "/filings?" + to.Encode()
 }
 
 // ages are the open tasks by kind and age.
-func ages(v *site.Visit, all []postgres.Ageing) []line {
+func ages(v *site.Visit, all []postgres.Ageing, own []postgres.TaskCount) []line {
 	byKind, most := map[string]*line{}, 1
 	for _, a := range all {
 		l := byKind[a.Kind]
 		if l == nil {
 			l = &line{Code: a.Kind, Label: v.Words.Name("tasks", a.Kind), Cells: make([]cell, len(postgres.Ages))}
 			byKind[a.Kind] = l
-			if v.May("listTasks") {
-				l.Total.Href = "/inbox?kind=" + url.QueryEscape(a.Kind)
-			}
 		}
 		i := slices.Index(postgres.Ages, a.Days)
 		l.Cells[i].N += a.Count
@@ -162,6 +175,9 @@ func ages(v *site.Visit, all []postgres.Ageing) []line {
 	var out []line
 	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
 		l := *byKind[kind]
+		if slices.ContainsFunc(own, func(n postgres.TaskCount) bool { return n.Kind == kind && n.Total == l.Total.N }) {
+			l.Total.Href = "/inbox?kind=" + url.QueryEscape(kind)
+		}
 		for i := range l.Cells {
 			l.Cells[i].Heat = heat(l.Cells[i].N, most)
 		}
@@ -238,7 +254,7 @@ type outlook struct {
 	Points  []layout.Option
 	Rows    []clearing
 	Missing []missing
-	Missed  []forecast.Path
+	Missed  []missedLine
 	More    int // missed filings that are not shown
 	Problem *layout.Problem
 }
@@ -300,7 +316,32 @@ func (m *outlook) fill(v *site.Visit, as desk.Forecast, what *desk.Forecast) {
 		}
 		m.Missing = append(m.Missing, x)
 	}
-	m.Missed, m.More = list[:min(len(list), shown)], max(0, len(list)-shown)
+	grouped := missedOf(list)
+	m.Missed, m.More = grouped[:min(len(grouped), shown)], 0
+	for _, l := range grouped[len(m.Missed):] {
+		m.More += l.N
+	}
+}
+
+// missedLine is a filing that misses a date, or as many of the assumed ones as miss the same date at the same point.
+type missedLine struct {
+	forecast.Path
+	N int
+}
+
+func missedOf(list []forecast.Path) []missedLine {
+	var out []missedLine
+	for _, p := range list {
+		i := slices.IndexFunc(out, func(l missedLine) bool {
+			return p.Case == "" && l.Case == "" && l.Point == p.Point && l.Misses == p.Misses && l.Clause == p.Clause
+		})
+		if i < 0 {
+			out = append(out, missedLine{p, 1})
+			continue
+		}
+		out[i].N++
+	}
+	return out
 }
 
 func clearanceOf(f desk.Forecast, code string) forecast.Clearance {

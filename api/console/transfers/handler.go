@@ -12,7 +12,6 @@ import (
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
-	"chizheng/internal/casefile/person"
 	"chizheng/internal/desk"
 )
 
@@ -57,10 +56,7 @@ func show(v *site.Visit, f site.Form) error {
 	if f.Problem == nil {
 		f.Version = t.Version
 	}
-	m := model{Form: f, TransferView: t, LevelName: v.Words.Name("levels", t.Level), WorkName: t.Work, Back: v.Back("/inbox")}
-	if w, ok := person.WorkTypeByCode(t.Work); ok {
-		m.WorkName = w.Name
-	}
+	m := model{Form: f, TransferView: t, LevelName: v.Words.Name("levels", t.Level), WorkName: v.Words.Name("work_types", t.Work), Back: v.Back("/inbox")}
 	m.From = names[t.Point]
 	if t.Open != nil {
 		m.From, m.To, m.Since = names[t.Open.From], names[t.Open.To], layout.Time(t.Open.At)
@@ -79,11 +75,18 @@ func show(v *site.Visit, f site.Form) error {
 }
 
 func again(v *site.Visit) func(site.Form) error {
-	return func(f site.Form) error { return show(v, f) }
+	return func(f site.Form) error {
+		f.Problem.Named("to", v.Words.Say("transfer.to"))
+		f.Problem.Named("code", v.Words.Say("transfer.reason"))
+		return show(v, f)
+	}
 }
 
 func offer(v *site.Visit) error {
 	return v.Act(func(f site.Form) error {
+		if err := f.Must("to", "code"); err != nil {
+			return err
+		}
 		_, err := v.Site.Desk.Do(v, v.Who, "offerTransfer", filing.Kind, v.Case(), filing.CmdOfferTransfer,
 			filing.OfferTransfer{To: f.Get("to"), Code: f.Get("code"), Text: f.Get("text")}, f.Options())
 		return err
