@@ -94,7 +94,7 @@ func (d *Desk) ImportErrors(ctx context.Context, who casefile.Actor, id string, 
 		}
 		for _, r := range part {
 			if len(r.Problems) > 0 {
-				rows = append(rows, workbook.Row{Line: r.Line, Fields: cells(r.Content), Problems: r.Problems})
+				rows = append(rows, workbook.Row{Line: r.Line, Fields: asSent(r), Problems: r.Problems})
 			}
 			after = r.Line
 		}
@@ -105,6 +105,14 @@ func (d *Desk) ImportErrors(ctx context.Context, who casefile.Actor, id string, 
 	var b bytes.Buffer
 	err := workbook.Errors(&b, rows, say)
 	return b.Bytes(), err
+}
+
+// asSent gives a row back as its filer sent it.
+func asSent(r importing.Row) workbook.Fields {
+	if r.Cells == (importing.Cells{}) { // kept by an earlier release
+		return cells(r.Content)
+	}
+	return workbook.Fields(r.Cells)
 }
 
 // cells turns a row's content back into what the template's columns say.

@@ -8,16 +8,23 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"chizheng/internal/casefile"
+	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/importing"
 )
 
 func rowOf(id string, line int) string { return fmt.Sprintf("import_row.content:%s:%d", id, line) }
 
+// keptRow is what is sealed of a row: the content, as it always was, and the cells beside it.
+type keptRow struct {
+	filing.Content
+	Cells importing.Cells `json:"cells"`
+}
+
 // PutImportRows replaces the import's rows, in one transaction. What people typed is sealed. Errors: Unavailable.
 func (l *Ledger) PutImportRows(ctx context.Context, id string, rows []importing.Row) error {
 	values := make([][]any, len(rows))
 	for i, r := range rows {
-		values[i] = []any{id, r.Line, l.ring.Seal(rowOf(id, r.Line), casefile.Encode(r.Content)), r.Verdict,
+		values[i] = []any{id, r.Line, l.ring.Seal(rowOf(id, r.Line), casefile.Encode(keptRow{r.Content, r.Cells})), r.Verdict,
 			orNull(r.Problems), orNull(r.Outcomes), r.Case, r.Code}
 	}
 	return failed("put import rows", pgx.BeginFunc(ctx, l.db, func(tx pgx.Tx) error {
@@ -51,7 +58,10 @@ func (l *Ledger) importRow(row pgx.CollectableRow, id string) (importing.Row, er
 	if err != nil {
 		return r, fmt.Errorf("open row %d of %s: %w", r.Line, id, err)
 	}
-	return r, json.Unmarshal(content, &r.Content)
+	var kept keptRow
+	err = json.Unmarshal(content, &kept)
+	r.Content, r.Cells = kept.Content, kept.Cells
+	return r, err
 }
 
 // MarkImportRows keeps Case and Code of the rows, in one transaction. Errors: Unavailable.

@@ -70,7 +70,7 @@ var columns = []column{
 	{header: "合同终止", aliases: []string{"失效日期"}, pointer: "contract_to", shape: date, width: 13, example: "2019-12-31",
 		help: "劳动合同终止日期；无固定期限的留空。", field: func(f *Fields) *string { return &f.ContractTo }},
 	{header: "审核点", pointer: "point", optional: true, width: 14, example: "烟台审01",
-		help: "可不填：按企业所在地确定。", field: func(f *Fields) *string { return &f.Point }},
+		help: "可不填。填写的，须为本企业可选的审核点代码；审核点在签署承诺后逐份确认。", field: func(f *Fields) *string { return &f.Point }},
 	{header: "备注", pointer: "remark", optional: true, width: 24, example: "",
 		help: "可不填。", field: func(f *Fields) *string { return &f.Remark }},
 	{header: "省系统编号", pointer: "province_number", shape: serial, optional: true, width: 22, example: "SD2019000001",

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,7 @@ const (
 type Row struct {
 	Line     int
 	Verdict  RowVerdict
+	Cells    Cells // as sent; empty in rows kept before they were
 	Content  filing.Content
 	Problems []casefile.Field   // pointers and codes, never values
 	Outcomes []casefile.Outcome // what each rule says (F4)
@@ -103,12 +105,13 @@ func (c *Counts) add(v RowVerdict) {
 }
 
 func judge(r Raw, b Basis) Row {
-	row := Row{Line: r.Line, Verdict: Bad, Problems: r.Problems}
+	row := Row{Line: r.Line, Verdict: Bad, Cells: r.Cells, Problems: r.Problems}
 	content, wrong := ToContent(r.Cells, b.Filer)
 	row.Content = filing.Normalize(content)
 	if row.Problems = append(row.Problems[:len(r.Problems):len(r.Problems)], wrong...); len(row.Problems) > 0 {
 		return row // a cell that could not be read would only be found missing once more
 	}
+	row.Problems = append(row.Problems, checkPoint(r.Cells.Point, b)...)
 	for _, f := range filing.CheckShape(row.Content, b.Filer, b.At, b.Rehearsal) {
 		f.Pointer = column(f.Pointer)
 		row.Problems = append(row.Problems, f)
@@ -124,6 +127,19 @@ func judge(r Raw, b Basis) Row {
 		}
 	}
 	return row
+}
+
+// checkPoint holds a named point to those that the filer may choose (T-0.24). It is confirmed in the filing's own step,
+// after the commitment, and until then no draft has one.
+func checkPoint(typed string, b Basis) []casefile.Field {
+	point := person.NormalizeText(typed)
+	switch {
+	case point == "" || slices.Contains(campaign.AllowedPoints(b.Filer.Place(), b.Terms), point):
+		return nil
+	case !slices.ContainsFunc(b.Terms.Points, func(p campaign.Point) bool { return p.Code == point }):
+		return []casefile.Field{casefile.Wrong("/point", "point_unknown")}
+	}
+	return []casefile.Field{casefile.Wrong("/point", "point_not_allowed", "clause", "T-0.24")}
 }
 
 var contractKinds = map[string]string{

@@ -11,7 +11,10 @@ import (
 )
 
 func basis() Basis {
-	return Basis{Filer: enterprise, At: noon, Rehearsal: true, Terms: campaign.Terms{Campaign: "yantai-2019", Version: "yantai-2019/1",
+	firm := enterprise
+	firm.Area = "370602"
+	return Basis{Filer: firm, At: noon, Rehearsal: true, Terms: campaign.Terms{Campaign: "yantai-2019", Version: "yantai-2019/1",
+		Points: []campaign.Point{{Code: "烟台审01", Area: firm.Area}, {Code: "烟台审07", Area: "370681"}},
 		Rules: campaign.RuleTerms{Version: 1, MaxAge: 60, AgeInclusive: true, MinAgeAlarm: 16, AppliedBy: "2016-12-31",
 			AppliedHumanTo: "2017-12-31", Levels: []string{"junior", "intermediate", "senior"}, Issuers: []string{"烟台市住房和城乡建设局"},
 			ContractMonths: 12}}}
@@ -37,6 +40,9 @@ func TestEachRowGetsItsOwnVerdict(t *testing.T) {
 		{"an open-ended contract has no end (T-0.9)", func(c *Cells) { c.ContractType, c.ContractTo = "无固定期限劳动合同", "" }, Good, ""},
 		{"a level above senior becomes a draft in which a rule fails (T-0.6)", func(c *Cells) { c.Level = "技师" }, Doubtful, ""},
 		{"applied for in 2017: a person decides (T-0.5)", func(c *Cells) { c.AppliedOn = "2017-05-01" }, Doubtful, ""},
+		{"a point that is none", func(c *Cells) { c.Point = "烟台审99" }, Bad, "/point"},
+		{"a point that is not this filer's (T-0.24)", func(c *Cells) { c.Point = "烟台审07" }, Bad, "/point"},
+		{"no point: it is chosen in its own step (R-0.78)", func(c *Cells) { c.Point = "" }, Good, ""},
 		{"a wrong check digit", func(c *Cells) { c.IDNumber = "990602199001010013" }, Bad, "/id_number"},
 		{"a phone that is none", func(c *Cells) { c.Phone = "123" }, Bad, "/phone"},
 		{"a work type that nobody knows", func(c *Cells) { c.WorkType = "占卜工" }, Bad, "/work_type"},
@@ -86,7 +92,7 @@ func TestProblemsOfTheCellsAreKeptAndCarryNoValues(t *testing.T) {
 	t.Parallel()
 	raw := Raw{Line: 2, Cells: goodCells(), Problems: []casefile.Field{casefile.Wrong("/id_number", "cell_number_id")}}
 	rows, _ := Judge([]Raw{raw}, basis())
-	if rows[0].Verdict != Bad || len(rows[0].Problems) != 1 {
+	if rows[0].Verdict != Bad || len(rows[0].Problems) != 1 || rows[0].Cells != raw.Cells {
 		t.Errorf("row %+v", rows[0].Problems)
 	}
 }
