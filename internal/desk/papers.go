@@ -7,6 +7,7 @@ import (
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/handover"
+	"chizheng/internal/casefile/registration"
 	"chizheng/internal/casefile/sheet"
 	"chizheng/internal/postgres"
 )
@@ -44,6 +45,15 @@ func (d *Desk) ReviseSheet(ctx context.Context, who casefile.Actor, id string, f
 		return casefile.Answer{}, err
 	}
 	return d.Do(ctx, who, "reviseSheet", sheet.Room.Kind, id, sheet.CmdRevise, sheet.Revise{Lines: lines}, o)
+}
+
+// SheetFiler names the enterprise whose sheet it is, also where no line is left to name it; empty for an individual's.
+func (d *Desk) SheetFiler(ctx context.Context, who casefile.Actor, s sheet.State) (string, error) {
+	if _, _, err := d.may(who, "getSheet"); err != nil || s.FilerKind != filing.ByEnterprise {
+		return "", err
+	}
+	reg, err := stateOf[registration.State](ctx, d, registration.Kind, s.Filer)
+	return reg.Enterprise.Name, err
 }
 
 func (d *Desk) sheetLines(ctx context.Context, who casefile.Actor, of string, ids []string) ([]sheet.Fact, error) {

@@ -1,6 +1,7 @@
 package handovers
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"chizheng/internal/casefile/handover"
 	"chizheng/internal/casefile/person"
 	"chizheng/internal/casefile/sheet"
+	"chizheng/internal/desk"
 	"chizheng/internal/postgres"
 )
 
@@ -21,7 +23,7 @@ type buildModel struct {
 	Tracks           []layout.Option
 	Final            bool
 	Ready, NotReady  []candidate
-	Undecided        int
+	Undecided, Under int  // without a verdict; in another batch under way
 	More             bool // a batch holds no more
 }
 
@@ -29,6 +31,7 @@ type buildModel struct {
 type candidate struct {
 	Case, Name, ID, Unit, Number, Sheet string
 	Why                                 string // it cannot go yet
+	SheetCase                           string // what is to be signed first
 	Papers, Fault                       string
 	Chosen                              bool
 }
@@ -92,13 +95,25 @@ func (m *buildModel) gather(v *site.Visit, mine []handover.Item) error {
 	if err != nil {
 		return err
 	}
+	under, err := v.Site.Desk.OnBatches(v, v.Who, v.Site.Campaign, m.Case)
+	if err != nil {
+		return err
+	}
+	order, err := sheetOrder(v, passed.Items, sheets)
+	if err != nil {
+		return err
+	}
 	for _, f := range passed.Items {
 		c := m.candidate(v, f, mine)
+		if under[f.Case] != "" && (m.Problem == nil || !c.Chosen) { // as it was typed it is shown again, with what is wrong
+			m.Under++
+			continue
+		}
 		switch number, ok := sheets[f.Sheet]; {
 		case unsealed[f.Case]:
 			c.Why = v.Words.Say("handover.why.seal")
 		case !ok:
-			c.Why = v.Words.Say("handover.why.sheet")
+			c.Why, c.SheetCase = v.Words.Say("handover.why.sheet"), f.Sheet
 		default:
 			c.Sheet = number
 			m.Ready = append(m.Ready, c)
@@ -107,8 +122,29 @@ func (m *buildModel) gather(v *site.Visit, mine []handover.Item) error {
 		c.Chosen = false
 		m.NotReady = append(m.NotReady, c)
 	}
-	slices.SortStableFunc(m.Ready, func(a, b candidate) int { return strings.Compare(a.Sheet, b.Sheet) })
+	slices.SortStableFunc(m.Ready, func(a, b candidate) int {
+		return cmp.Or(strings.Compare(a.Sheet, b.Sheet), cmp.Compare(order[a.Case], order[b.Case]))
+	})
 	return nil
+}
+
+// sheetOrder is each filing's place on its signed sheet: the order in which the papers lie in the box.
+func sheetOrder(v *site.Visit, of []postgres.FilingLine, signed map[string]string) (map[string]int, error) {
+	at, read := map[string]int{}, map[string]bool{}
+	for _, f := range of {
+		if signed[f.Sheet] == "" || read[f.Sheet] {
+			continue
+		}
+		read[f.Sheet] = true
+		s, _, err := desk.Read[sheet.State](v, v.Site.Desk, v.Who, "getSheet", sheet.Room.Kind, f.Sheet)
+		if err != nil {
+			return nil, err
+		}
+		for i, l := range s.Lines {
+			at[l.Filing] = i
+		}
+	}
+	return at, nil
 }
 
 func (m *buildModel) candidate(v *site.Visit, f postgres.FilingLine, mine []handover.Item) candidate {

@@ -50,6 +50,9 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	m := modelOf(v, s, f)
 	m.Status = filing.StatusOf(v, s, now)
 	m.photoOf(v, s)
+	if err := m.voiding(v, s); err != nil {
+		return err
+	}
 	m.MayTransfer = s.Stage == domain.Submitted && s.Transfer == nil && v.May("offerTransfer")
 	if s.Transfer != nil {
 		m.Transfer = s.Transfer.To

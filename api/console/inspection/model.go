@@ -7,6 +7,8 @@ import (
 	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
 	domain "chizheng/internal/casefile/filing"
+	"chizheng/internal/casefile/sheet"
+	"chizheng/internal/desk"
 )
 
 type model struct {
@@ -33,6 +35,7 @@ type model struct {
 	RemarkFields [][]layout.Option
 	RemarkTexts  []string
 	Sheet        string // the address of its summary sheet
+	Voids        string // what a return would do to that sheet
 	Sealed       string
 }
 
@@ -78,6 +81,18 @@ func modelOf(v *site.Visit, s domain.State, f site.Form) model {
 	}
 	m.Appeared = choices(v, "appeared.", who, f.Get("appeared"))
 	return m
+}
+
+// voiding says before the decision that a return voids the paper on the desk, and for how many lines (T-0.38).
+func (m *model) voiding(v *site.Visit, s domain.State) error {
+	if s.Sheet == nil || s.Sheet.Signed {
+		return nil
+	}
+	on, _, err := desk.Read[sheet.State](v, v.Site.Desk, v.Who, "getSheet", sheet.Room.Kind, s.Sheet.ID)
+	if err == nil && on.Stage == sheet.Exported {
+		m.Voids = v.Words.Say("inspection.voids", "number", on.Number, "n", layout.Number(len(on.Lines)))
+	}
+	return err
 }
 
 func (m model) differs() bool { return m.Captured != nil && m.Captured.Differs }

@@ -121,6 +121,11 @@ func show(v *site.Visit, f site.Form) error {
 		f.Version = s.Version
 	}
 	m := modelOf(v, s, lines.Items, f)
+	if m.Filer == "" { // every line has left
+		if m.Filer, err = v.Site.Desk.SheetFiler(v, v.Who, s); err != nil {
+			return err
+		}
+	}
 	p := v.Page(v.Words.Say("sheetdesk.one", "number", s.Number), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
 		layout.Crumb{Label: v.Words.Say("sheetdesk.title"), Href: "/point/sheets"})
 	return v.ShowRefused(f.Problem, p, sheetView(m))

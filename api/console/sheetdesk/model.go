@@ -3,6 +3,7 @@ package sheetdesk
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"chizheng/api/console/layout"
@@ -91,6 +92,9 @@ func modelOf(v *site.Visit, s sheet.State, filings []postgres.FilingLine, f site
 		Edition: s.Edition, Hash: s.Hash, Exported: layout.Time(s.ExportedAt), Box: s.Box, SignedAt: layout.Time(s.SignedAt)}
 	if s.Reason != "" {
 		m.Reason = v.Words.Name("reasons", s.Reason)
+		if key := "sheets.void." + s.Reason; v.Words.Has(key) {
+			m.Reason = v.Words.Say(key)
+		}
 	}
 	m.scanned(v, s)
 	of := map[string]postgres.FilingLine{}
@@ -112,7 +116,7 @@ func modelOf(v *site.Visit, s sheet.State, filings []postgres.FilingLine, f site
 		}
 		m.Lines = append(m.Lines, x)
 	}
-	if m.Filer == "" {
+	if m.Filer == "" && s.FilerKind == filing.ByIndividual {
 		m.Filer = v.Words.Say("unit.none")
 	}
 	return m
@@ -152,6 +156,9 @@ func lineOf(v *site.Visit, n int, id string, f postgres.FilingLine) line {
 		l.Result = "fail"
 	}
 	l.ResultName = v.Words.Say("sheetdesk.result." + l.Result)
+	if l.Result == "pending" && slices.Contains(f.Holds, string(filing.HoldOriginal)) {
+		l.ResultName = v.Words.Say("verdict.pending") // it was looked at, and something is to be brought
+	}
 	return l
 }
 

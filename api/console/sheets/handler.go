@@ -109,7 +109,11 @@ func read(v *site.Visit) (sheet.State, error) {
 	return s, err
 }
 
+// show leads an officer who signs sheets to his own page of it.
 func show(v *site.Visit) error {
+	if v.May("signSheet") {
+		return v.Go("/point/sheets/"+v.Case(), "")
+	}
 	s, err := read(v)
 	if err != nil {
 		return err
