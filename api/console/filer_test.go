@@ -103,6 +103,8 @@ func TestAReturnedFilingAsksForWhatWasReturnedAndShowsWhatChanged(t *testing.T) 
 	require.Contains(t, b.page.Text(), "测-0501 → 测-05012")
 	b.submit(at+"/submission", nil)
 	h.stage(id, filing.Submitted)
+	b.get(at + "/content")
+	require.Equal(t, at, b.page.path, "what was sent is not filled in any more")
 	require.Contains(t, b.get("/messages").Text(), "申报被退回")
 	require.Contains(t, b.page.body, `href="`+at+`"`, "a message leads to its filing")
 }

@@ -122,6 +122,9 @@ func edit(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
+	if s.Stage != filing.Draft && s.Stage != filing.Returned { // nothing to fill in any more
+		return v.Go("/filings/"+s.Case, "")
+	}
 	kept, err := padOf(v, s.Case)
 	if err != nil {
 		return err

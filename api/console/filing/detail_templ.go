@@ -253,7 +253,7 @@ func detail(m detailModel) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if len(m.History) > 0 {
+			if len(m.History) > 0 && m.Status.Stage != "draft" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<a class=\"btn\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

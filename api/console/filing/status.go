@@ -56,7 +56,9 @@ func StatusOf(v *site.Visit, s filing.State, now time.Time) Status {
 		st.Cause = v.Words.Name("causes", s.Cause)
 	}
 	for _, h := range s.Holds {
-		st.Holds = append(st.Holds, v.Words.Name("holds", string(h.Kind)))
+		if name := v.Words.Name("holds", string(h.Kind)); !slices.Contains(st.Holds, name) { // two matches are one reason to wait
+			st.Holds = append(st.Holds, name)
+		}
 	}
 	if s.Notice != nil {
 		st.Notice = "/notices/" + s.Notice.ID + "/lines/" + layout.Number(s.Notice.Line)

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,11 +57,12 @@ type count struct {
 }
 
 type row struct {
-	Line                        int
-	Verdict, Name, Number, Work string
-	Faults                      []string
-	Outcomes                    []string
-	Case, Missed                string
+	Line               int
+	Name, Number, Work string
+	Tone, Says         string // of its verdict
+	Faults             []string
+	Outcomes           []string
+	Case, Missed       string
 }
 
 var verdicts = []importing.RowVerdict{importing.Good, importing.Doubtful, importing.Bad, importing.Doubled}
@@ -128,11 +130,12 @@ func (m *model) rows(v *site.Visit, list postgres.List[importing.Row], q url.Val
 }
 
 func rowOf(v *site.Visit, r importing.Row) row {
-	out := row{Line: r.Line, Verdict: string(r.Verdict), Name: r.Content.Person.Name, Number: r.Content.Certificate.Number,
+	out := row{Line: r.Line, Name: r.Content.Person.Name, Number: r.Content.Certificate.Number,
 		Work: r.Content.Certificate.Work, Case: r.Case}
 	if w, ok := person.WorkTypeByCode(r.Content.Certificate.Work); ok {
 		out.Work = w.Name
 	}
+	out.Tone, out.Says = said(v, r)
 	for _, p := range r.Problems {
 		out.Faults = append(out.Faults, workbook.Header(strings.Trim(p.Pointer, "/"))+"："+v.Words.Field(p))
 	}
@@ -170,13 +173,17 @@ func measure(m model) templ.Attributes {
 	return templ.Attributes{"value": strconv.Itoa(m.Done), "max": strconv.Itoa(m.Of)}
 }
 
-// tone borrows the colour of a verdict from what it means.
-func tone(verdict string) string {
-	switch importing.RowVerdict(verdict) {
-	case importing.Good:
-		return "pass"
-	case importing.Doubtful:
-		return "needs_human"
+// said gives a row's verdict its colour and its word. A rule that fails reads here as it does when the filing is
+// submitted, which it will refuse: only what asks for a person is doubtful.
+func said(v *site.Visit, r importing.Row) (tone, says string) {
+	fails := func(o casefile.Outcome) bool { return o.Verdict == casefile.Fail }
+	switch {
+	case r.Verdict == importing.Good:
+		return "pass", v.Words.Say("imports.good")
+	case r.Verdict != importing.Doubtful:
+		return "fail", v.Words.Say("imports." + string(r.Verdict))
+	case slices.ContainsFunc(r.Outcomes, fails):
+		return "fail", v.Words.Say("imports.unfit")
 	}
-	return "fail"
+	return "needs_human", v.Words.Say("imports.unsure")
 }

@@ -182,7 +182,10 @@ func checkContract(k Contract) []casefile.Field {
 	if _, fault := person.ParseCreditCode(k.EmployerCode); fault != "" {
 		wrong = append(wrong, casefile.Wrong("/contract/employer_code", fault))
 	}
-	if !isDate(k.Start) {
+	switch {
+	case k.Start == "":
+		wrong = append(wrong, casefile.Wrong("/contract/start", "required"))
+	case !isDate(k.Start):
 		wrong = append(wrong, casefile.Wrong("/contract/start", "date"))
 	}
 	switch {
