@@ -32,6 +32,7 @@ import (
 	"chizheng/api/console/site"
 	"chizheng/api/console/submissions"
 	"chizheng/api/console/transfers"
+	"chizheng/api/console/workers"
 )
 
 //go:generate go tool templ generate -path .
@@ -48,7 +49,7 @@ func New(cfg Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(),
+	s.Add(slices.Concat(signin.Pages(s), password.Pages(), sessions.Pages(), notices.Pages(), objections.Pages(), check.Pages(), workers.Pages(),
 		home.Pages(), inbox.Pages(), filters.Pages(), notes.Pages(), filings.Pages(), filing.Pages(), inspection.Pages(), transfers.Pages(), recheck.Pages(),
 		registration.Pages(), imports.Pages(), sheets.Pages(), submissions.Pages(),
 		messages.Pages(), guide.Pages(), desks(), office())...)

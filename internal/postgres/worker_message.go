@@ -107,6 +107,11 @@ type Outgoing struct {
 	CreatedAt time.Time // campaign time
 }
 
+// Message is what is said, with the code by which the worker can speak.
+func (m Outgoing) Message() casefile.Message {
+	return casefile.Message{Code: m.Code, Args: map[string]string{"unit": m.Unit, "code": m.Word, "date": casefile.DateOf(m.CreatedAt)}}
+}
+
 // LeaseMessages takes up to n messages that are due and keeps them from everybody else for a while: whoever dies with
 // them gives them back by that. A case that was erased has no number any more, and its messages have failed.
 func (l *Ledger) LeaseMessages(ctx context.Context, n int, lease time.Duration) ([]Outgoing, error) {
@@ -121,28 +126,44 @@ func (l *Ledger) LeaseMessages(ctx context.Context, n int, lease time.Duration) 
 	if err != nil {
 		return nil, failed("lease messages", err)
 	}
-	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Outgoing, error) {
-		var m Outgoing
-		var id string
-		var seq int
-		var phone, salt []byte
-		if err := row.Scan(&m.ID, &id, &seq, &m.Code, &m.Unit, &phone, &m.State, &m.Reference, &m.Attempts, &m.CreatedAt,
-			&salt, &m.Rehearsal); err != nil {
-			return m, err
-		}
-		m.Key = fmt.Sprintf("%s:%d", id, seq)
-		_, own, err := l.openCase(id, salt)
-		if casefile.KindOf(err) == casefile.NotFound {
-			return m, nil // erased: no number
-		}
-		if err != nil {
-			return m, err
-		}
-		plain, err := own.Open("worker_message.phone:"+id, phone)
-		m.Phone, m.Word = string(plain), l.WorkerWord(id, string(plain))
-		return m, err
-	})
+	out, err := pgx.CollectRows(rows, l.outgoing)
 	return out, failed("lease messages", err)
+}
+
+// RehearsedMessages are a rehearsal's newest messages as they would have been sent; of a real campaign there are none.
+// Without a telephone nobody could try what the code in them is for. Errors: Unavailable.
+func (l *Ledger) RehearsedMessages(ctx context.Context, campaign string, n int) ([]Outgoing, error) {
+	rows, err := l.db.Query(ctx, `
+		select m.id, m.case_id, m.seq, m.code, m.unit, m.phone, m.state, m.reference, m.attempts, m.created_at, c.salt, true
+		from worker_message m join case_file c on c.case_id = m.case_id join campaign p on p.id = m.campaign
+		where m.campaign = $1 and coalesce((p.clock ->> 'rehearsal')::bool, false) order by m.id desc limit $2`, campaign, n)
+	if err != nil {
+		return nil, failed("list rehearsed messages", err)
+	}
+	out, err := pgx.CollectRows(rows, l.outgoing)
+	return out, failed("list rehearsed messages", err)
+}
+
+func (l *Ledger) outgoing(row pgx.CollectableRow) (Outgoing, error) {
+	var m Outgoing
+	var id string
+	var seq int
+	var phone, salt []byte
+	if err := row.Scan(&m.ID, &id, &seq, &m.Code, &m.Unit, &phone, &m.State, &m.Reference, &m.Attempts, &m.CreatedAt,
+		&salt, &m.Rehearsal); err != nil {
+		return m, err
+	}
+	m.Key = fmt.Sprintf("%s:%d", id, seq)
+	_, own, err := l.openCase(id, salt)
+	if casefile.KindOf(err) == casefile.NotFound {
+		return m, nil // erased: no number
+	}
+	if err != nil {
+		return m, err
+	}
+	plain, err := own.Open("worker_message.phone:"+id, phone)
+	m.Phone, m.Word = string(plain), l.WorkerWord(id, string(plain))
+	return m, err
 }
 
 // SettleMessage keeps what became of a try; again is when to look next, and zero never. Errors: Unavailable.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	"chizheng/internal/casefile"
 	"chizheng/internal/locale"
 	"chizheng/internal/postgres"
 )
@@ -138,7 +137,6 @@ func wait(attempts int) time.Duration {
 
 // body is the message in words, with the code by which the worker can speak.
 func (d *Dispatcher) body(m postgres.Outgoing) string {
-	title, text := d.Words.Message(casefile.Message{Code: m.Code, Args: map[string]string{"unit": m.Unit, "code": m.Word,
-		"date": casefile.DateOf(m.CreatedAt)}})
+	title, text := d.Words.Message(m.Message())
 	return "【" + title + "】" + text
 }

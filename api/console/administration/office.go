@@ -11,6 +11,7 @@ import (
 	"chizheng/api/console/site"
 	"chizheng/internal/casefile"
 	"chizheng/internal/casefile/campaign"
+	"chizheng/internal/casefile/person"
 )
 
 type policyModel struct {
@@ -181,7 +182,11 @@ type clockModel struct {
 	Rehearsal, Held bool
 	Now, Rate, Stop string
 	Rates           []layout.Option
+	Texts           []rehearsed
 }
+
+// rehearsed is a message to a worker that a rehearsal keeps to itself.
+type rehearsed struct{ At, To, State, Text string }
 
 const minute = "2006-01-02T15:04"
 
@@ -204,6 +209,15 @@ func clockPage(v *site.Visit, f site.Form) error {
 		chosen = m.Rate
 	}
 	m.Rates = layout.Choose(m.Rates, chosen)
+	texts, err := v.Site.Desk.RehearsedMessages(v, v.Who, v.Site.Campaign)
+	if err != nil {
+		return err
+	}
+	for _, x := range texts {
+		title, text := v.Site.Locales.Default().Message(x.Message()) // as it would have been sent: in Chinese
+		m.Texts = append(m.Texts, rehearsed{At: layout.Time(x.CreatedAt), To: person.MaskPhone(x.Phone), State: v.Words.Name("message_states", string(x.State)),
+			Text: "【" + title + "】" + text})
+	}
 	p := v.Page(v.Words.Say("clock.title"), home(v))
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, clockView(m))

@@ -25,7 +25,7 @@ var parts = []struct {
 }{
 	{"enterprise", 8, []casefile.Role{casefile.Enterprise, casefile.Applicant}},
 	{"individual", 6, []casefile.Role{casefile.Individual}},
-	{"public", 4, []casefile.Role{casefile.Public}},
+	{"public", 5, []casefile.Role{casefile.Public}},
 	{"point", 6, []casefile.Role{casefile.PointStaff}},
 	{"reviewer", 5, []casefile.Role{casefile.Reviewer, casefile.County}},
 	{"publisher", 5, []casefile.Role{casefile.Publisher, casefile.Reporter, casefile.Leader}},

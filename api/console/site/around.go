@@ -87,7 +87,7 @@ func (v *Visit) caught(w *seenWriter, cause any) {
 }
 
 // noSuchPage answers an address that leads nowhere.
-func (v *Visit) noSuchPage() error { return casefile.Refuse(casefile.NotFound, "no_such_path") }
+func (v *Visit) noSuchPage() error { return casefile.Refuse(casefile.NotFound, "no_such_page") }
 
 // seenWriter remembers status and size.
 type seenWriter struct {

@@ -112,6 +112,7 @@ var menu = []entry{
 	{label: "notices.title", href: "/notices", op: "listPublicNotices"},
 	{label: "check.title", href: "/check", op: "checkNoticeLine"},
 	{label: "receipt.title", href: "/receipt", op: "getObjectionStatus"},
+	{label: "worker.title", href: "/worker", op: "getWorkerFiling"},
 	{label: "guide.title", href: "/guide", op: "listPoints"},
 }
 
