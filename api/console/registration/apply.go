@@ -131,7 +131,8 @@ func named(f site.Form) site.Form {
 	return f
 }
 
-// areas are those of the city today, and the way out of it.
+// areas are those that the city had when the campaign's registration opened (Penglai City and Changdao County, not the
+// district that followed them), and the way out of it.
 func areas(v *site.Visit, f site.Form) []layout.Option {
 	out := []layout.Option{{Value: "", Label: v.Words.Say("form.choose")}}
 	plan, err := v.Site.Desk.Plan(v, v.Who, "registerEnterprise", v.Site.Campaign)
@@ -139,7 +140,7 @@ func areas(v *site.Visit, f site.Form) []layout.Option {
 		return out
 	}
 	for _, a := range plan.Areas {
-		if a.To == "" {
+		if a.On(plan.Windows[campaign.WinRegister].From) {
 			out = append(out, layout.Option{Value: a.Code, Label: v.Words.Text(a.Name)})
 		}
 	}
