@@ -19,6 +19,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 build: ## build bin/chizheng
+	@echo "building the program…"
 	@go build -o $(BIN) ./cmd/chizheng
 
 run: build ## start the servers and the application, print its address

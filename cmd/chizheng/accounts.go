@@ -30,7 +30,29 @@ func runAccounts(ctx context.Context, _ []string) error {
 	if !rehearsal || set.DemoPassword() == "" {
 		return errors.New("this campaign is real: it has no demonstration accounts")
 	}
-	return printAccounts(os.Stdout, set, seeding.Staff(plan))
+	if err := printAccounts(os.Stdout, set, seeding.Staff(plan)); err != nil {
+		return err
+	}
+	return printFirst(os.Stdout, plan, seeding.Staff(plan))
+}
+
+// printFirst says what to do first: the clock of a new rehearsal stands before its first window, and until it is moved
+// nobody can register (R-0.36). There is no ready enterprise: registering one is the first thing to try.
+func printFirst(to io.Writer, plan campaign.Plan, posts []seeding.Post) error {
+	login := ""
+	for _, p := range posts {
+		if p.Role == casefile.Admin {
+			login = p.Login
+		}
+	}
+	opens, day := plan.Windows[campaign.WinRegister].From, plan.Windows[campaign.WinInspect].From
+	_, err := fmt.Fprintf(to, `
+  First: registration opens on %[1]s, and the clock of a new rehearsal stands before it. Sign in as %[3]s, open
+  "Rehearsal clock" (/clock) and move it to %[2]s 09:00. Then register an enterprise at /register.
+  首先：%[1]s 才开始注册，新演练的时间停在此前。请以 %[3]s 登录，在“演练时间”（/clock）中调整到 %[2]s 09:00，
+  再到 /register 注册一家企业。
+`, opens, day, login)
+	return err
 }
 
 func storedPlan(ctx context.Context, set settings.Settings) (campaign.Plan, bool, error) {
