@@ -6,6 +6,7 @@ import (
 	"chizheng/api/console/notes"
 	"chizheng/api/console/reasons"
 	"chizheng/api/console/site"
+	"chizheng/internal/casefile"
 	domain "chizheng/internal/casefile/filing"
 	"chizheng/internal/casefile/sheet"
 	"chizheng/internal/desk"
@@ -89,7 +90,10 @@ func (m *model) voiding(v *site.Visit, s domain.State) error {
 		return nil
 	}
 	on, _, err := desk.Read[sheet.State](v, v.Site.Desk, v.Who, "getSheet", sheet.Room.Kind, s.Sheet.ID)
-	if err == nil && on.Stage == sheet.Exported {
+	switch {
+	case casefile.KindOf(err) == casefile.NotFound: // not within reach: a warning less, and no obstacle to the inspection
+		return nil
+	case err == nil && on.Stage == sheet.Exported:
 		m.Voids = v.Words.Say("inspection.voids", "number", on.Number, "n", layout.Number(len(on.Lines)))
 	}
 	return err
