@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
@@ -132,7 +133,8 @@ func TestWhatIsReadyIsSubmittedTogetherPutOnASheetPrintedAndVoidOnceALineChanges
 	for _, want := range []string{"测-0201", "验-99887", "校验码", "审核人签字", "第1页共1页"} {
 		require.Contains(t, paper, want)
 	}
-	require.Contains(t, b.get("/sheets/new").Text(), "没有可以列入的申报")
+	require.Eventually(t, func() bool { return strings.Contains(b.get("/sheets/new").Text(), "没有可以列入的申报") }, 20*time.Second, 100*time.Millisecond,
+		"the filings have heard that they are on it")
 
 	b.get("/filings/" + one)
 	b.submit("/filings/"+one+"/withdrawal", url.Values{"code": {"holder_wish"}})
