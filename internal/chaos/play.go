@@ -76,6 +76,11 @@ func Play(ctx context.Context, exe string, run Run, out io.Writer) (res Result, 
 	began := time.Now()
 	p := &performance{run: run, site: &Site{Exe: exe, Out: out, double: run.Double}}
 	defer func() { err = errors.Join(err, p.site.close()) }()
+	defer func() {
+		if err != nil {
+			p.site.quote()
+		}
+	}()
 	if err := p.site.open(ctx, run.Small...); err != nil {
 		return res, err
 	}

@@ -120,7 +120,12 @@ func outcome(err error) error {
 	var away *serviceerror.Unavailable
 	var late *serviceerror.DeadlineExceeded
 	var busy *serviceerror.ResourceExhausted
-	var lost *serviceerror.NamespaceNotFound // what an engine says whose own database is away
+	var lost *serviceerror.NamespaceNotFound   // what an engine says whose own database is away
+	var unready *serviceerror.WorkflowNotReady // a worker was lost in the middle of a task: the next one takes it
+	var aborted *serviceerror.Aborted          // likewise, as the engine's history says it
+	if errors.As(err, &unready) || errors.As(err, &aborted) {
+		return errors.Join(casefile.Refuse(casefile.Unavailable, "engine_away"), err)
+	}
 	if errors.As(err, &away) || errors.As(err, &late) || errors.As(err, &busy) || errors.As(err, &lost) ||
 		errors.Is(err, context.DeadlineExceeded) || updateTimedOut(err) {
 		return errors.Join(casefile.Refuse(casefile.Unavailable, "engine_away"), err)

@@ -72,7 +72,8 @@ func Unavailable(err error) bool {
 		return false
 	}
 	switch pg.Code {
-	case "57P01", "57P02", "57P03": // shut down, crashed, starting up
+	case "57P01", "57P02", "57P03", // shut down, crashed, starting up
+		"40001", "40P01": // two met in each other's way: one of them has gone on
 		return true
 	}
 	return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53")
