@@ -103,18 +103,12 @@ func register(t *testing.T, name string) {
 // quote shows the last failures of the program's own processes.
 func (o *office) quote() {
 	for _, name := range []string{demo.Serve, demo.Worker} {
-		b, err := os.ReadFile(filepath.Join(o.program.Logs, name+".log"))
+		bad, err := demo.Failures(filepath.Join(o.program.Logs, name+".log"))
 		if err != nil {
 			o.t.Log(err)
 			continue
 		}
-		var bad []string
-		for line := range strings.Lines(string(b)) {
-			if !strings.Contains(line, `"level":"INFO"`) {
-				bad = append(bad, line)
-			}
-		}
-		o.t.Logf("%s, its last errors:\n%s", name, strings.Join(bad[max(0, len(bad)-10):], ""))
+		o.t.Logf("%s, its last errors:\n%s", name, bad)
 	}
 }
 

@@ -190,16 +190,8 @@ func (s *Site) close() error {
 func (s *Site) quote() {
 	logs, _ := filepath.Glob(filepath.Join(s.dir, "log", "[sw]*.log")) // serve and worker, and their twins
 	for _, log := range logs {
-		text, err := os.ReadFile(log)
-		if err != nil {
-			continue
+		if bad, err := demo.Failures(log); err == nil {
+			fmt.Fprintf(s.Out, "%s, its last errors:\n%s\n", filepath.Base(log), bad)
 		}
-		var bad []string
-		for line := range strings.Lines(string(text)) {
-			if !strings.Contains(line, `"level":"INFO"`) {
-				bad = append(bad, line)
-			}
-		}
-		fmt.Fprintf(s.Out, "%s, its last errors:\n%s\n", filepath.Base(log), strings.Join(bad[max(0, len(bad)-10):], ""))
 	}
 }

@@ -123,11 +123,8 @@ func outcome(err error) error {
 	var lost *serviceerror.NamespaceNotFound   // what an engine says whose own database is away
 	var unready *serviceerror.WorkflowNotReady // a worker was lost in the middle of a task: the next one takes it
 	var aborted *serviceerror.Aborted          // likewise, as the engine's history says it
-	if errors.As(err, &unready) || errors.As(err, &aborted) {
-		return errors.Join(casefile.Refuse(casefile.Unavailable, "engine_away"), err)
-	}
 	if errors.As(err, &away) || errors.As(err, &late) || errors.As(err, &busy) || errors.As(err, &lost) ||
-		errors.Is(err, context.DeadlineExceeded) || updateTimedOut(err) {
+		errors.As(err, &unready) || errors.As(err, &aborted) || errors.Is(err, context.DeadlineExceeded) || updateTimedOut(err) {
 		return errors.Join(casefile.Refuse(casefile.Unavailable, "engine_away"), err)
 	}
 	return fmt.Errorf("engine: %w", err)

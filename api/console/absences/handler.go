@@ -38,7 +38,7 @@ const (
 )
 
 func crumbs(v *site.Visit, all ...layout.Crumb) []layout.Crumb {
-	return append([]layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}}, all...)
+	return append([]layout.Crumb{v.Home()}, all...)
 }
 
 func list(v *site.Visit, refused *layout.Problem) error {

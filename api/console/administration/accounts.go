@@ -70,7 +70,7 @@ func accounts(v *site.Visit) error {
 	if q.Get("cursor") != "" {
 		m.First = at
 	}
-	return v.Show(v.Page(v.Words.Say("accounts.title"), home(v)), accountsView(m))
+	return v.Show(v.Page(v.Words.Say("accounts.title"), v.Home()), accountsView(m))
 }
 
 type hiringModel struct {
@@ -95,7 +95,7 @@ func hiring(v *site.Visit, f site.Form) error {
 		m.Areas = append(m.Areas, layout.Option{Value: a.Code, Label: a.Code + " " + v.Words.Text(a.Name)})
 	}
 	m.Roles, m.Points, m.Areas = layout.Choose(m.Roles, f.Get("role")), layout.Choose(m.Points, f.Get("point")), layout.Choose(m.Areas, f.Get("area"))
-	p := v.Page(v.Words.Name("operations", "createAccount"), home(v), layout.Crumb{Label: v.Words.Say("accounts.title"), Href: "/accounts"})
+	p := v.Page(v.Words.Name("operations", "createAccount"), v.Home(), layout.Crumb{Label: v.Words.Say("accounts.title"), Href: "/accounts"})
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, hiringView(m))
 }
@@ -145,7 +145,7 @@ func showAccount(v *site.Visit, f site.Form) error {
 		m.Password, m.Factor = v.May("resetPassword"), v.May("resetFactor")
 		m.HandOver = m.Disable && a.Filer == "" && a.Role != casefile.Auditor && v.May("handOverLeaver")
 	}
-	p := v.Page(m.Name, home(v), layout.Crumb{Label: v.Words.Say("accounts.title"), Href: "/accounts"})
+	p := v.Page(m.Name, v.Home(), layout.Crumb{Label: v.Words.Say("accounts.title"), Href: "/accounts"})
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, accountView(m))
 }

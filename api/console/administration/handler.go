@@ -7,7 +7,6 @@ package administration
 import (
 	"net/http"
 
-	"chizheng/api/console/layout"
 	"chizheng/api/console/site"
 )
 
@@ -31,6 +30,3 @@ func Pages() []site.Route {
 }
 
 // home is where the breadcrumbs begin.
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
-}

@@ -53,7 +53,7 @@ func policyPage(v *site.Visit) error {
 			}
 		}
 	}
-	return v.Show(v.Page(v.Words.Say("policy.title"), home(v)), policyView(m))
+	return v.Show(v.Page(v.Words.Say("policy.title"), v.Home()), policyView(m))
 }
 
 func grantOf(v *site.Visit, role casefile.Role, op string) grant {
@@ -123,7 +123,7 @@ func planPage(v *site.Visit) error {
 		}
 		m.Ask = append(m.Ask, pair{strings.TrimPrefix(q.Pointer, "/"), said})
 	}
-	return v.Show(v.Page(v.Words.Say("plan.title"), home(v)), planView(m))
+	return v.Show(v.Page(v.Words.Say("plan.title"), v.Home()), planView(m))
 }
 
 func stageOf(v *site.Visit, s campaign.Stage, today string) stage {
@@ -218,7 +218,7 @@ func clockPage(v *site.Visit, f site.Form) error {
 		m.Texts = append(m.Texts, rehearsed{At: layout.Time(x.CreatedAt), To: person.MaskPhone(x.Phone), State: v.Words.Name("message_states", string(x.State)),
 			Text: "【" + title + "】" + text})
 	}
-	p := v.Page(v.Words.Say("clock.title"), home(v))
+	p := v.Page(v.Words.Say("clock.title"), v.Home())
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, clockView(m))
 }
@@ -282,5 +282,5 @@ func health(v *site.Visit) error {
 	for _, k := range h.Open {
 		m.Open = append(m.Open, pair{v.Words.Say("casekind." + k.Kind), strconv.Itoa(k.Count)})
 	}
-	return v.Show(v.Page(v.Words.Say("health.title"), home(v)), healthView(m))
+	return v.Show(v.Page(v.Words.Say("health.title"), v.Home()), healthView(m))
 }

@@ -66,7 +66,7 @@ func points(v *site.Visit, f site.Form) error {
 		}
 		m.Changes = append(m.Changes, pointOrderOf(v, o, names))
 	}
-	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("points.title"), home(v)), pointsDesk(m))
+	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("points.title"), v.Home()), pointsDesk(m))
 }
 
 func pointOrderOf(v *site.Visit, o order.State, names map[string]string) pointOrder {

@@ -61,7 +61,7 @@ func entry(v *site.Visit) error {
 			return err
 		}
 	}
-	return v.ShowRefused(m.Problem, v.Page(v.Words.Say("audit.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), entryView(m))
+	return v.ShowRefused(m.Problem, v.Page(v.Words.Say("audit.title"), v.Home()), entryView(m))
 }
 
 // mandates shows an auditor under which order he reads; nobody else needs one.

@@ -60,7 +60,7 @@ func subjectOf(v *site.Visit, here string) (subject, error) {
 func (s subject) at(path string) string { return "/audit/" + s.Kind + "/" + s.Case + path }
 
 func (s subject) page(v *site.Visit, title string) layout.Page {
-	crumbs := []layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}}
+	crumbs := []layout.Crumb{v.Home()}
 	if v.May("listMandates") {
 		crumbs = append(crumbs, layout.Crumb{Label: v.Words.Say("audit.title"), Href: "/audit"})
 	}

@@ -45,11 +45,11 @@ func list(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(v.Page(v.Words.Say("bulk.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(listModelOf(v, all)))
+	return v.Show(v.Page(v.Words.Say("bulk.title"), v.Home()), listView(listModelOf(v, all)))
 }
 
 func crumbs(v *site.Visit) []layout.Crumb {
-	return []layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}, {Label: v.Words.Say("bulk.title"), Href: "/bulks"}}
+	return []layout.Crumb{v.Home(), {Label: v.Words.Say("bulk.title"), Href: "/bulks"}}
 }
 
 // picked is what somebody ticked in the inbox; nothing ticked means the whole list that he had before him.

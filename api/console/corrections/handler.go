@@ -77,7 +77,7 @@ func (k kind) show(v *site.Visit, f site.Form) error {
 	if err := m.proposed(v, s); err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Name("operations", k.op), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
+	p := v.Page(v.Words.Name("operations", k.op), v.Home(),
 		layout.Crumb{Label: v.Words.Say("filing.title", "name", s.Content.Person.Name), Href: "/filings/" + s.Case})
 	return v.ShowRefused(f.Problem, p, view(m))
 }

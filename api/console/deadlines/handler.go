@@ -29,17 +29,13 @@ func Pages() []site.Route {
 	}
 }
 
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
-}
-
 func show(v *site.Visit, f site.Form) error {
 	all, now, err := v.Site.Desk.Deadlines(v, v.Who, v.Case())
 	if err != nil {
 		return err
 	}
 	m := modelOf(v, all, now, f)
-	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("deadlines.title"), home(v)), view(m))
+	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("deadlines.title"), v.Home()), view(m))
 }
 
 func reason(f site.Form) any { return deadline.Reason{Code: f.Get("code"), Text: f.Get("text")} }

@@ -90,7 +90,7 @@ func form(v *site.Visit, l list, f site.Form) error {
 			}
 		}
 	}
-	p := v.Page(v.Words.Say("export.of", "list", l.title), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}, layout.Crumb{Label: l.title, Href: l.back})
+	p := v.Page(v.Words.Say("export.of", "list", l.title), v.Home(), layout.Crumb{Label: l.title, Href: l.back})
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, formView(m))
 }

@@ -88,7 +88,7 @@ func showWith(v *site.Visit, s filing.State, f site.Form) error {
 
 // folder is the way back to the list.
 func folder(v *site.Visit) []layout.Crumb {
-	return []layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}, {Label: v.Words.Say("filings.title"), Href: "/filings"}}
+	return []layout.Crumb{v.Home(), {Label: v.Words.Say("filings.title"), Href: "/filings"}}
 }
 
 // screens are the work pages that this visitor may open for the filing as it stands.

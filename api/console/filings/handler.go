@@ -69,7 +69,7 @@ func page(v *site.Visit, m model, list postgres.List[postgres.FilingLine], probl
 	if m.Groups, err = groupsOf(v, m.Query.Group); err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Say("filings.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"})
+	p := v.Page(v.Words.Say("filings.title"), v.Home())
 	return v.ShowRefused(problem, p, view(m))
 }
 

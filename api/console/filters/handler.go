@@ -49,7 +49,7 @@ func list(v *site.Visit) error {
 	for _, f := range all {
 		rows = append(rows, rowOf(v, f))
 	}
-	return v.Show(v.Page(v.Words.Say("filters.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(rows))
+	return v.Show(v.Page(v.Words.Say("filters.title"), v.Home()), listView(rows))
 }
 
 // save keeps what a list shows. A refusal comes back as a form of its own, with everything that was typed.
@@ -104,7 +104,7 @@ type model struct {
 }
 
 func page(v *site.Visit, title string) layout.Page {
-	p := v.Page(title, layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}, layout.Crumb{Label: v.Words.Say("filters.title"), Href: "/filters"})
+	p := v.Page(title, v.Home(), layout.Crumb{Label: v.Words.Say("filters.title"), Href: "/filters"})
 	p.Narrow = true
 	return p
 }

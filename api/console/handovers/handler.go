@@ -50,15 +50,11 @@ func list(v *site.Visit) error {
 		return err
 	}
 	m := listModelOf(v, all, q)
-	return v.Show(v.Page(v.Words.Say("handover.title"), home(v)), listView(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
+	return v.Show(v.Page(v.Words.Say("handover.title"), v.Home()), listView(m))
 }
 
 func crumbs(v *site.Visit) []layout.Crumb {
-	return []layout.Crumb{home(v), {Label: v.Words.Say("handover.title"), Href: "/handovers"}}
+	return []layout.Crumb{v.Home(), {Label: v.Words.Say("handover.title"), Href: "/handovers"}}
 }
 
 // create puts a batch together; the list is read once more before it is signed.

@@ -56,7 +56,7 @@ func ruling(v *site.Visit, f site.Form) error {
 }
 
 func crumbs(v *site.Visit, kind string) []layout.Crumb {
-	return []layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}, {Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=" + kind)}}
+	return []layout.Crumb{v.Home(), {Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=" + kind)}}
 }
 
 // rule decides one hold; where another one is left on the filing its page stays.

@@ -63,12 +63,8 @@ func list(v *site.Visit, f site.Form) error {
 	if cursor != "" {
 		m.First = "/imports"
 	}
-	p := v.Page(v.Words.Say("imports.title"), home(v))
+	p := v.Page(v.Words.Say("imports.title"), v.Home())
 	return v.ShowRefused(f.Problem, p, listView(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
 }
 
 func template(v *site.Visit) error {
@@ -140,7 +136,7 @@ func showWith(v *site.Visit, s importing.State, f site.Form) error {
 		}
 		m.rows(v, rows, q)
 	}
-	p := v.Page(v.Words.Say("imports.one"), home(v), layout.Crumb{Label: v.Words.Say("imports.title"), Href: "/imports"})
+	p := v.Page(v.Words.Say("imports.one"), v.Home(), layout.Crumb{Label: v.Words.Say("imports.title"), Href: "/imports"})
 	if m.Running {
 		p.Reload = 2
 	}

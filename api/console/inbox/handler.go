@@ -59,7 +59,7 @@ func show(v *site.Visit, q url.Values, problem *layout.Problem) error {
 	if list.Next != "" {
 		m.Next = address(q, list.Next)
 	}
-	return v.ShowRefused(problem, v.Page(v.Words.Say("inbox.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), view(m))
+	return v.ShowRefused(problem, v.Page(v.Words.Say("inbox.title"), v.Home()), view(m))
 }
 
 // counts are those of the list without its kind: they are the ways to each kind.

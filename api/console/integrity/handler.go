@@ -23,7 +23,7 @@ import (
 func Pages() []site.Route {
 	at := "/integrity/{case}"
 	post := func(path, op, done, command string, read func(site.Form) (any, error)) site.Route {
-		return site.Route{Method: http.MethodPost, Path: at + path, Op: op, Handle: act(op, done, command, read)}
+		return site.Route{Method: http.MethodPost, Path: at + path, Op: op, Handle: site.Command(op, integrity.Kind, command, "/integrity", done, read, detail)}
 	}
 	return []site.Route{
 		{Method: http.MethodGet, Path: "/integrity", Op: "listIntegrity", Handle: list},
@@ -44,10 +44,6 @@ const (
 	title   = "integrity.title"
 )
 
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
-}
-
 func list(v *site.Visit) error {
 	cursor := v.R.URL.Query().Get("cursor")
 	found, err := desk.List[integrity.State](v, v.Site.Desk, v.Who, "listIntegrity", integrity.Kind, postgres.Filter{Campaign: v.Site.Campaign},
@@ -65,7 +61,7 @@ func list(v *site.Visit) error {
 	if cursor != "" {
 		m.First = "/integrity"
 	}
-	return v.Show(v.Page(v.Words.Say(title), home(v)), listView(m))
+	return v.Show(v.Page(v.Words.Say(title), v.Home()), listView(m))
 }
 
 func blank(v *site.Visit) error {
@@ -75,7 +71,7 @@ func blank(v *site.Visit) error {
 }
 
 func opening(v *site.Visit, f site.Form) error {
-	p := v.Page(v.Words.Name("operations", "openIntegrity"), home(v), layout.Crumb{Label: v.Words.Say(title), Href: "/integrity"})
+	p := v.Page(v.Words.Name("operations", "openIntegrity"), v.Home(), layout.Crumb{Label: v.Words.Say(title), Href: "/integrity"})
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, openingView(openingOf(v, f)))
 }
@@ -117,20 +113,7 @@ func detail(v *site.Visit, f site.Form) error {
 	if err != nil {
 		return err
 	}
-	return v.ShowRefused(f.Problem, v.Page(m.Violation, home(v), layout.Crumb{Label: v.Words.Say(title), Href: "/integrity"}), detailView(m))
-}
-
-// act carries out a command on one file; a refusal comes back on its page.
-func act(op, done, command string, read func(site.Form) (any, error)) site.Handler {
-	return func(v *site.Visit) error {
-		return v.Act(func(f site.Form) error {
-			data, err := read(f)
-			if err == nil {
-				_, err = v.Site.Desk.Do(v, v.Who, op, integrity.Kind, v.Case(), command, data, f.Options())
-			}
-			return err
-		}, func(f site.Form) error { return detail(v, f) }, "/integrity/"+v.Case(), done)
-	}
+	return v.ShowRefused(f.Problem, v.Page(m.Violation, v.Home(), layout.Crumb{Label: v.Words.Say(title), Href: "/integrity"}), detailView(m))
 }
 
 func lines(s string) []string {

@@ -65,7 +65,7 @@ func list(v *site.Visit) error {
 	if q.Get("cursor") != "" {
 		m.First = address("")
 	}
-	p := v.Page(v.Words.Say("messages.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"})
+	p := v.Page(v.Words.Say("messages.title"), v.Home())
 	return v.Show(p, view(m))
 }
 

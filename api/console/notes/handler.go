@@ -94,7 +94,7 @@ func show(v *site.Visit, f site.Form) error {
 	if err != nil {
 		return err
 	}
-	page := v.Page(v.Words.Say("notes.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"})
+	page := v.Page(v.Words.Say("notes.title"), v.Home())
 	page.Narrow = true
 	return v.ShowRefused(f.Problem, page, pageView(p))
 }

@@ -23,7 +23,7 @@ import (
 func Pages() []site.Route {
 	at := "/oversights/{case}"
 	post := func(path, op, done, command string, read func(site.Form) (any, error)) site.Route {
-		return site.Route{Method: http.MethodPost, Path: at + path, Op: op, Handle: act(op, done, command, read)}
+		return site.Route{Method: http.MethodPost, Path: at + path, Op: op, Handle: site.Command(op, oversight.Kind, command, "/oversights", done, read, detail)}
 	}
 	return []site.Route{
 		{Method: http.MethodGet, Path: "/oversights", Op: "listOversights", Handle: func(v *site.Visit) error { return list(v, site.NewForm(0)) }},
@@ -66,11 +66,7 @@ func list(v *site.Visit, f site.Form) error {
 	if q.Get("cursor") != "" {
 		m.First = here
 	}
-	return v.ShowRefused(f.Problem, v.Page(v.Words.Say(title), home(v)), listView(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
+	return v.ShowRefused(f.Problem, v.Page(v.Words.Say(title), v.Home()), listView(m))
 }
 
 func plan(v *site.Visit) error {
@@ -93,20 +89,7 @@ func detail(v *site.Visit, f site.Form) error {
 	if err != nil {
 		return err
 	}
-	return v.ShowRefused(m.Problem, v.Page(m.Point+" "+s.On, home(v), layout.Crumb{Label: v.Words.Say(title), Href: "/oversights"}), detailView(m))
-}
-
-// act carries out a command on one inspection; a refusal comes back on its page.
-func act(op, done, command string, read func(site.Form) (any, error)) site.Handler {
-	return func(v *site.Visit) error {
-		return v.Act(func(f site.Form) error {
-			data, err := read(f)
-			if err == nil {
-				_, err = v.Site.Desk.Do(v, v.Who, op, oversight.Kind, v.Case(), command, data, f.Options())
-			}
-			return err
-		}, func(f site.Form) error { return detail(v, f) }, "/oversights/"+v.Case(), done)
-	}
+	return v.ShowRefused(m.Problem, v.Page(m.Point+" "+s.On, v.Home(), layout.Crumb{Label: v.Words.Say(title), Href: "/oversights"}), detailView(m))
 }
 
 // found reads the findings of a visit. The rows that were filled in come first, so that what is wrong is said beside them.

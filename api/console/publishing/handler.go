@@ -72,7 +72,7 @@ func list(v *site.Visit, f site.Form) error {
 			return err
 		}
 	}
-	return v.ShowRefused(f.Problem, v.Page(v.Words.Say(listTitle), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(m))
+	return v.ShowRefused(f.Problem, v.Page(v.Words.Say(listTitle), v.Home()), listView(m))
 }
 
 func state(v *site.Visit, id string) (notice.State, error) {
@@ -130,7 +130,7 @@ func detail(v *site.Visit, f site.Form) error {
 	if cursor != "" {
 		m.First = m.Path()
 	}
-	p := v.Page(m.Title, layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}, layout.Crumb{Label: v.Words.Say(listTitle), Href: "/publishing"})
+	p := v.Page(m.Title, v.Home(), layout.Crumb{Label: v.Words.Say(listTitle), Href: "/publishing"})
 	if m.Waiting {
 		p.Reload = 3
 	}

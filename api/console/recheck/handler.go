@@ -45,7 +45,7 @@ func showWith(v *site.Visit, s domain.State, f site.Form) error {
 	if m.Next, err = inbox.Next(v, "recheck", s.Case); err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Say("recheck.title", "name", s.Content.Person.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
+	p := v.Page(v.Words.Say("recheck.title", "name", s.Content.Person.Name), v.Home(),
 		layout.Crumb{Label: v.Words.Say("inbox.title"), Href: v.Back("/inbox?kind=recheck")})
 	p.Wide = true
 	v.Saw(filing.Shown(s, m.warnings()...))

@@ -34,7 +34,7 @@ func Pages() []site.Route {
 
 // page is a page of this folder, under the audit's entry for those who have it.
 func page(v *site.Visit, title string, more ...layout.Crumb) layout.Page {
-	crumbs := []layout.Crumb{{Label: v.Words.Say("home.title"), Href: "/home"}}
+	crumbs := []layout.Crumb{v.Home()}
 	if v.May("listMandates") {
 		crumbs = append(crumbs, layout.Crumb{Label: v.Words.Say("audit.title"), Href: "/audit"})
 	}

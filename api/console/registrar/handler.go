@@ -56,7 +56,7 @@ func list(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(v.Page(v.Words.Say("registrar.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(listModelOf(v, all, q)))
+	return v.Show(v.Page(v.Words.Say("registrar.title"), v.Home()), listView(listModelOf(v, all, q)))
 }
 
 // paged is the list's address with the same filter.
@@ -88,7 +88,7 @@ func show(v *site.Visit, f site.Form) error {
 	if err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Say("registrar.one", "name", m.Name), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
+	p := v.Page(v.Words.Say("registrar.one", "name", m.Name), v.Home(),
 		layout.Crumb{Label: v.Words.Say("registrar.title"), Href: "/registrations"})
 	p.Wide = true
 	v.Saw(casefile.View{Version: s.Version, Scans: site.Hashes(s.Scans)})

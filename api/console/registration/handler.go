@@ -61,15 +61,11 @@ func showWith(v *site.Visit, s registration.State, f site.Form) error {
 	if err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Say("registration.title"), home(v))
+	p := v.Page(v.Words.Say("registration.title"), v.Home())
 	if m.Proof.Checking {
 		p.Reload = 4
 	}
 	return v.ShowRefused(f.Problem, p, view(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
 }
 
 // proofPart is what a script asks for while a file is being checked.
@@ -95,7 +91,7 @@ func edit(v *site.Visit) error {
 
 func showEdit(v *site.Visit, s registration.State, f site.Form) error {
 	m := formModel{Form: named(f), Kind: filing.ByEnterprise, Areas: areas(v, f), Remarks: remarks(v, s.Remarks), Own: true}
-	p := v.Page(v.Words.Say("registration.edit"), home(v), layout.Crumb{Label: v.Words.Say("registration.title"), Href: "/registration"})
+	p := v.Page(v.Words.Say("registration.edit"), v.Home(), layout.Crumb{Label: v.Words.Say("registration.title"), Href: "/registration"})
 	return v.ShowRefused(f.Problem, p, editView(m))
 }
 

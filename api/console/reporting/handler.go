@@ -67,7 +67,7 @@ func list(v *site.Visit, f site.Form) error {
 	if m.Series, m.Rounds, err = seriesOptions(v, f.Get("series")); err != nil {
 		return err
 	}
-	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("reports.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(m))
+	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("reports.title"), v.Home()), listView(m))
 }
 
 func create(v *site.Visit) error {
@@ -117,7 +117,7 @@ func detail(v *site.Visit, f site.Form) error {
 	if cursor != "" {
 		m.First = m.Path()
 	}
-	p := v.Page(v.Words.Say("reports.one", "number", s.Number), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
+	p := v.Page(v.Words.Say("reports.one", "number", s.Number), v.Home(),
 		layout.Crumb{Label: v.Words.Say("reports.title"), Href: "/reports"})
 	if m.Working != "" {
 		p.Reload = 3
@@ -188,7 +188,7 @@ func reconciliation(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(v.Page(v.Words.Say("reconciliation.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), tableView(tableOf(v, tallies)))
+	return v.Show(v.Page(v.Words.Say("reconciliation.title"), v.Home()), tableView(tableOf(v, tallies)))
 }
 
 // endings are what a result file may be: CSV or JSON.

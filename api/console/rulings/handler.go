@@ -69,7 +69,7 @@ func list(v *site.Visit) error {
 	if q.Get("cursor") != "" {
 		m.First = at
 	}
-	return v.Show(v.Page(v.Words.Say("rulings.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(m))
+	return v.Show(v.Page(v.Words.Say("rulings.title"), v.Home()), listView(m))
 }
 
 func detail(v *site.Visit, f site.Form) error {
@@ -84,7 +84,7 @@ func detail(v *site.Visit, f site.Form) error {
 	if m.Notes, err = notes.Of(v, s.Case, site.WithBack("/objections/"+s.Case, v.Back("")), notes.Reason{What: m.Outcome, Text: m.Code}); err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Say("rulings.one", "receipt", s.Receipt), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
+	p := v.Page(v.Words.Say("rulings.one", "receipt", s.Receipt), v.Home(),
 		layout.Crumb{Label: v.Words.Say("rulings.title"), Href: "/objections"})
 	v.Saw(casefile.View{Version: s.Version, Scans: site.Hashes(s.Scans)})
 	return v.ShowRefused(f.Problem, p, detailView(m))

@@ -69,7 +69,7 @@ func show(v *site.Visit, f site.Form) error {
 	if list.Next != "" {
 		m.Next = "/seals?cursor=" + list.Next
 	}
-	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("seals.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), view(m))
+	return v.ShowRefused(f.Problem, v.Page(v.Words.Say("seals.title"), v.Home()), view(m))
 }
 
 func settle(v *site.Visit) error {

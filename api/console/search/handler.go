@@ -52,7 +52,7 @@ func modelOf(v *site.Visit, f site.Form) model {
 }
 
 func show(v *site.Visit, m model) error {
-	return v.ShowRefused(m.Problem, v.Page(v.Words.Say("search.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), view(m))
+	return v.ShowRefused(m.Problem, v.Page(v.Words.Say("search.title"), v.Home()), view(m))
 }
 
 // find answers a form that was sent, never an address: what was typed stays out of logs and histories.

@@ -66,7 +66,7 @@ func list(v *site.Visit) error {
 		return err
 	}
 	m.fill(v, all, q)
-	return v.Show(v.Page(v.Words.Say("sheetdesk.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}), listView(m))
+	return v.Show(v.Page(v.Words.Say("sheetdesk.title"), v.Home()), listView(m))
 }
 
 // find gives the sheet that a number or a code names, at the visitor's own point only (T-0.42).
@@ -126,7 +126,7 @@ func show(v *site.Visit, f site.Form) error {
 			return err
 		}
 	}
-	p := v.Page(v.Words.Say("sheetdesk.one", "number", s.Number), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"},
+	p := v.Page(v.Words.Say("sheetdesk.one", "number", s.Number), v.Home(),
 		layout.Crumb{Label: v.Words.Say("sheetdesk.title"), Href: "/point/sheets"})
 	return v.ShowRefused(f.Problem, p, sheetView(m))
 }

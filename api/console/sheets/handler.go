@@ -55,16 +55,12 @@ func list(v *site.Visit) error {
 	if cursor != "" {
 		m.First = "/sheets"
 	}
-	return v.Show(v.Page(v.Words.Say("sheets.title"), home(v)), listView(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
+	return v.Show(v.Page(v.Words.Say("sheets.title"), v.Home()), listView(m))
 }
 
 // crumbs lead back to the list.
 func crumbs(v *site.Visit) []layout.Crumb {
-	return []layout.Crumb{home(v), {Label: v.Words.Say("sheets.title"), Href: "/sheets"}}
+	return []layout.Crumb{v.Home(), {Label: v.Words.Say("sheets.title"), Href: "/sheets"}}
 }
 
 // blank offers the submitted filings that are on no sheet yet, point by point.

@@ -53,12 +53,8 @@ func glance(v *site.Visit) error {
 		return err
 	}
 	m.Load = loadOf(v, d.Load, names)
-	p := v.Page(v.Words.Say("dashboard.title"), home(v))
+	p := v.Page(v.Words.Say("dashboard.title"), v.Home())
 	return v.Show(p, dashboard(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
 }
 
 // ahead shows the outlook as things stand, beside what it would be if the question in the address came true.
@@ -89,7 +85,7 @@ func ahead(v *site.Visit) error {
 		m.fill(v, as, nil)
 	}
 	m.Problem = refused
-	return v.ShowRefused(refused, v.Page(v.Words.Say("outlook.title"), home(v)), outlookView(m))
+	return v.ShowRefused(refused, v.Page(v.Words.Say("outlook.title"), v.Home()), outlookView(m))
 }
 
 // The fields of the question are named as the model names what is wrong with them.

@@ -72,7 +72,7 @@ func milestonesWith(v *site.Visit, f site.Form, of string) error {
 		}
 		m.Rows = append(m.Rows, r)
 	}
-	return v.ShowRefused(m.Problem, v.Page(v.Words.Say("milestones.title"), home(v)), milestonesView(m))
+	return v.ShowRefused(m.Problem, v.Page(v.Words.Say("milestones.title"), v.Home()), milestonesView(m))
 }
 
 func open(v *site.Visit) error {

@@ -47,12 +47,8 @@ func show(v *site.Visit, f site.Form) error {
 			m.Open = append(m.Open, r)
 		}
 	}
-	p := v.Page(v.Words.Say("submissions.title"), home(v), folder(v))
+	p := v.Page(v.Words.Say("submissions.title"), v.Home(), folder(v))
 	return v.ShowRefused(f.Problem, p, listView(m))
-}
-
-func home(v *site.Visit) layout.Crumb {
-	return layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}
 }
 
 func folder(v *site.Visit) layout.Crumb {
@@ -87,7 +83,7 @@ func one(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := v.Page(v.Words.Say("submissions.one"), home(v), folder(v), layout.Crumb{Label: v.Words.Say("submissions.title"), Href: "/submissions"})
+	p := v.Page(v.Words.Say("submissions.one"), v.Home(), folder(v), layout.Crumb{Label: v.Words.Say("submissions.title"), Href: "/submissions"})
 	if m.Running {
 		p.Reload = 2
 	}

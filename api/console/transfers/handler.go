@@ -69,7 +69,7 @@ func show(v *site.Visit, f site.Form) error {
 	m.Choices = layout.Choose(m.Choices, f.Get("to"))
 	m.Codes = reasons.Select(v, f, "code", reasons.For{Kind: filing.Kind, Command: filing.CmdOfferTransfer})
 	m.Refusals = reasons.Select(v, f, "code", reasons.For{Kind: filing.Kind, Command: filing.CmdRefuseTransfer})
-	p := v.Page(v.Words.Say("transfer.title"), layout.Crumb{Label: v.Words.Say("home.title"), Href: "/home"}, layout.Crumb{Label: v.Words.Say("inbox.title"), Href: "/inbox"})
+	p := v.Page(v.Words.Say("transfer.title"), v.Home(), layout.Crumb{Label: v.Words.Say("inbox.title"), Href: "/inbox"})
 	p.Narrow = true
 	return v.ShowRefused(f.Problem, p, view(m))
 }
